@@ -1,0 +1,114 @@
+"""The call: its dates, its places, its conditions, and the documents it asks for."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from applications import lifecycle
+from portal.journal.models import Stateful
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def announced(self) -> Self:
+        return self.exclude(state=lifecycle.Campaign.PREPARATION)
+
+    def open(self, at: datetime) -> Self:
+        return self.filter(state=lifecycle.Campaign.OPEN, opens_at__lte=at, closes_at__gt=at)
+
+    def current(self) -> Self:
+        """The newest first: the one people mean when they say "the campaign"."""
+        return self.order_by("-closes_at", "-pk")
+
+
+class Campaign(Stateful):
+    """One call for applications, from its opening to its published results."""
+
+    name = models.CharField(_("nom"), max_length=120)
+    state = models.CharField(
+        _("état"), max_length=20, choices=lifecycle.Campaign, default=lifecycle.Campaign.PREPARATION, editable=False
+    )
+    opens_at = models.DateTimeField(_("ouverture"))
+    closes_at = models.DateTimeField(_("clôture"), help_text=_("Premier instant refusé : minuit après 23 h 59."))
+    results_on = models.DateField(_("date prévue des résultats"))
+    starts_on = models.DateField(_("lundi du départ"))
+    places = models.PositiveSmallIntegerField(_("nombre de places"), validators=[MinValueValidator(1)])
+    answer_days = models.PositiveSmallIntegerField(
+        _("jours pour répondre à une proposition"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    reviews_per_file = models.PositiveSmallIntegerField(
+        _("lectures par dossier"), default=3, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    reviews_due_on = models.DateField(_("lectures attendues le"), null=True, blank=True)
+
+    minimum_age = models.PositiveSmallIntegerField(_("âge minimum"), default=17)
+    maximum_age = models.PositiveSmallIntegerField(_("âge maximum"), default=26)
+    age_on = models.DateField(_("âge calculé au"), help_text=_("En général, le jour du départ."))
+    french_nationality = models.BooleanField(_("nationalité française exigée"), default=True)
+    last_year = models.BooleanField(_("dernière année exigée (M1 validé, M2 en cours)"), default=True)
+    school_enrolment = models.BooleanField(_("inscription dans l’école exigée"), default=True)
+    national_service = models.BooleanField(_("en règle avec le service national (JDC)"), default=True)
+    contact_email = models.EmailField(_("adresse de l’équipe"), blank=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-closes_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"),
+            models.CheckConstraint(condition=Q(maximum_age__gte=F("minimum_age")), name="campaign_ages_in_order"),
+            models.CheckConstraint(condition=Q(places__gt=0), name="campaign_has_places"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open(self, at: datetime) -> bool:
+        return self.state == lifecycle.Campaign.OPEN and self.opens_at <= at < self.closes_at
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class DocumentType(models.Model):
+    """One document a campaign asks for."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="document_types")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(_("nom"), max_length=120)
+    name_en = models.CharField(_("nom en anglais"), max_length=120, blank=True)
+    help = models.CharField(_("aide"), max_length=300, blank=True)
+    help_en = models.CharField(_("aide en anglais"), max_length=300, blank=True)
+    required = models.BooleanField(_("exigée au dépôt"), default=True)
+    shown_to_reviewers = models.BooleanField(_("montrée aux personnes qui lisent"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "code"], name="one_document_type_per_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(models.Model):
+    """One entry of the public page's frequent questions, kept by staff."""
+
+    question = models.CharField(_("question"), max_length=200)
+    answer = models.TextField(_("réponse"))
+    question_en = models.CharField(_("question en anglais"), max_length=200)
+    answer_en = models.TextField(_("réponse en anglais"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,99 @@
+"""Reading: who reads which file, the scores, and who must not."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications import lifecycle
+from applications.models.application import Application
+from applications.models.rubric import Criterion, Rubric
+from portal.journal.models import Stateful
+from portal.people.models import Role, User
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own; all of them for those who run the selection."""
+        if user.role in {Role.MANAGER, Role.JURY_PRESIDENT}:
+            return self
+        return self.filter(reviewer=user)
+
+    def to_read(self) -> Self:
+        return self.filter(state__in=lifecycle.TO_READ)
+
+    def done(self) -> Self:
+        return self.filter(state=lifecycle.Review.SUBMITTED)
+
+
+class Review(Stateful):
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="reviews")
+    state = models.CharField(max_length=20, choices=lifecycle.Review, default=lifecycle.Review.ASSIGNED, editable=False)
+    assigned_at = models.DateTimeField()
+    comment = models.TextField(_("appréciation"), max_length=4000, blank=True)
+    total = models.DecimalField(max_digits=6, decimal_places=3, null=True, editable=False)  # 0 to 100
+    saved_at = models.DateTimeField(null=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    version_read = models.PositiveIntegerField(null=True, editable=False)  # the application's version that was scored
+    recusal_reason = models.CharField(_("motif"), max_length=300, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["assigned_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="one_review_per_reviewer"),
+            models.CheckConstraint(
+                condition=~Q(state=lifecycle.Review.SUBMITTED) | Q(submitted_at__isnull=False),
+                name="a_submitted_review_has_its_hour",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["reviewer", "state", "assigned_at", "id"], name="review_queue")]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+
+class Score(models.Model):
+    """One criterion's level in one review. No value and `not_applicable` means it does not count, which is not zero."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField(null=True)
+    not_applicable = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["review", "criterion__position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="one_score_a_criterion"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, not_applicable=False) | Q(value__isnull=True, not_applicable=True),
+                name="a_score_is_a_level_or_not_applicable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"score {self.pk}"
+
+
+class Conflict(models.Model):
+    """This person must not read this file. It is never relaxed."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts")
+    reason = models.CharField(_("motif"), max_length=300)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-declared_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="one_conflict_per_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"conflict {self.pk}"

@@ -1,0 +1,51 @@
+"""The life of a cohort, a trainee, a placement draft, an evaluation: the states and every step between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.journal.moves import Move
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+class Cohort(models.TextChoices):
+    PREPARING = "preparing", _("En préparation")
+    PLACED = "placed", _("Affectations publiées")
+    FINISHED = "finished", _("Terminée")
+
+
+PUBLISH_PLACEMENTS = Move("publish_placements", _from(Cohort.PREPARING), Cohort.PLACED)
+FINISH_COHORT = Move("finish", _from(Cohort.PLACED), Cohort.FINISHED)
+
+
+class Trainee(models.TextChoices):
+    ENROLLED = "enrolled", _("Dans la promotion")
+    FINISHED = "finished", _("Parcours terminé")
+    LEFT = "left", _("Parcours interrompu")
+
+
+RECORD_OUTCOME = Move("record_outcome", _from(Trainee.ENROLLED), Trainee.FINISHED)
+LEAVE = Move("leave", _from(Trainee.ENROLLED), Trainee.LEFT)
+
+
+class Run(models.TextChoices):
+    """Of one run of the amphi."""
+
+    DRAFT = "draft", _("Brouillon")
+    PUBLISHED = "published", _("Publiée")
+
+
+PUBLISH_RUN = Move("publish", _from(Run.DRAFT), Run.PUBLISHED)
+
+
+class Evaluation(models.TextChoices):
+    ASKED = "asked", _("À remplir")
+    STARTED = "started", _("En cours")
+    SUBMITTED = "submitted", _("Remis")
+
+
+TO_FILL = _from(Evaluation.ASKED, Evaluation.STARTED)
+START_EVALUATION = Move("start", _from(Evaluation.ASKED), Evaluation.STARTED)
+SUBMIT_EVALUATION = Move("submit", TO_FILL, Evaluation.SUBMITTED)

@@ -1,0 +1,19 @@
+from cohorts.models.cohort import Cohort, Trainee
+from cohorts.models.evaluation import Axis, Evaluation, Mark
+from cohorts.models.placement import Lock, Placement, Run, Wish
+from cohorts.models.post import BranchQuota, Post, Regiment
+
+__all__ = [
+    "Axis",
+    "BranchQuota",
+    "Cohort",
+    "Evaluation",
+    "Lock",
+    "Mark",
+    "Placement",
+    "Post",
+    "Regiment",
+    "Run",
+    "Trainee",
+    "Wish",
+]
