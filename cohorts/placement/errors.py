@@ -1,0 +1,51 @@
+"""What is wrong with the inputs of a placement, by name."""
+
+from typing import Any
+
+
+class InvalidPlacement(ValueError):
+    """The inputs of a placement contradict themselves; `facts` says where, callers word it."""
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(f"{type(self).__name__}: {', '.join(f'{name}={fact!r}' for name, fact in facts.items())}")
+
+
+class DuplicateStudent(InvalidPlacement):
+    """A student stands twice in an order of merit or of priority."""
+
+
+class UnknownStudent(InvalidPlacement):
+    """A wish, a lock or a priority names somebody who is not being placed."""
+
+
+class UnknownPost(InvalidPlacement):
+    """A wish, a lock, a group, a priority or a minimum names a post without capacity."""
+
+
+class DuplicateWish(InvalidPlacement):
+    """A student wishes for the same post twice."""
+
+
+class NegativeCapacity(InvalidPlacement):
+    """A post, or a group of posts, has fewer than zero places."""
+
+
+class LockOverCapacity(InvalidPlacement):
+    """More students are locked on a post, or in a group, than it has places."""
+
+
+class LockUnfit(InvalidPlacement):
+    """A student is locked on a post they are not fit for."""
+
+
+class GroupsNotNested(InvalidPlacement):
+    """Two groups of posts overlap without one holding the other."""
+
+
+class MinimumAboveCapacity(InvalidPlacement):
+    """A post could never open: its minimum is above its capacity."""
+
+
+class NotAnAmphi(InvalidPlacement):
+    """A withdrawal moves one chain down the list in a plain amphi only; other rules must freeze everyone first."""
