@@ -2,8 +2,17 @@
 
 from django.urls import include, path
 
+from portal.web.views import account, frame
+
 urlpatterns = [
+    path("debut/", frame.start, name="start"),
+    path("langue/", frame.language, name="language"),
+    path("accessibilite/", frame.page, {"name": "accessibility"}, name="accessibility"),
+    path("vos-donnees/", frame.page, {"name": "privacy"}, name="privacy"),
+    path("mentions-legales/", frame.page, {"name": "legal"}, name="legal"),
+    path("compte/", account.account, name="account"),
+    path("messages/", account.inbox, name="inbox"),
+    path("compte/", include("allauth.urls")),
     path("", include("applications.urls")),
     path("", include("cohorts.urls")),
-    path("compte/", include("allauth.urls")),
 ]

@@ -1,5 +1,60 @@
-"""The components every page is made of."""
+"""The components every page is made of: state tags, the stripe, dates in words, the summary of errors."""
+
+from datetime import date, datetime
 
 from django import template
+from django.forms import BaseForm
+
+from portal.web import words
 
 register = template.Library()
+
+register.filter("day", words.day)
+register.filter("hour", words.hour)
+register.filter("moment", words.moment)
+register.filter("deadline", words.deadline)
+
+
+@register.filter
+def time_left(until: datetime, at: datetime) -> str:
+    return words.time_left(until, at)
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For the `datetime` attribute of `<time>`."""
+    return value.isoformat() if value else ""
+
+
+@register.inclusion_tag("components/tag.html")
+def tag(kind: str, text: str, plain: bool = False) -> dict[str, object]:
+    """A state: kind is one of "", doing, done, wait, act, off; the word always stands beside the sign."""
+    return {"kind": kind, "text": text, "plain": plain}
+
+
+@register.inclusion_tag("components/stripe.html")
+def stripe() -> dict[str, object]:
+    """The officer's stripe, once a page, above the title of pages that speak to a student."""
+    return {}
+
+
+@register.inclusion_tag("components/errors.html")
+def errors(*forms: BaseForm) -> dict[str, object]:
+    """The summary at the top of a refused page, each line a link to its field."""
+    found = [(field, message) for form in forms for field in form if field.errors for message in field.errors]
+    general = [message for form in forms for message in form.non_field_errors()]
+    return {"fields": found, "general": general, "count": len(found) + len(general)}
+
+
+@register.inclusion_tag("components/person.html")
+def person(someone: object, note: str = "", large: bool = False) -> dict[str, object]:
+    """Initials and a name, with a line below."""
+    return {"someone": someone, "note": note, "large": large}
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: template.Context, page: object) -> dict[str, object]:
+    """Previous, where one is, next; keeps the filters of the address."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {"page": page, "query": query.urlencode()}

@@ -1,0 +1,212 @@
+"""Builders: one per noun, every default legal, every argument named."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from applications import lifecycle
+from applications.lifecycle import State
+from applications.models import (
+    Anchor,
+    Application,
+    Branch,
+    Campaign,
+    Criterion,
+    Decision,
+    DocumentType,
+    Offer,
+    Review,
+    Rubric,
+)
+from cohorts.models import Cohort, Post, Regiment, Trainee
+from portal.people.models import Role, User
+
+PARIS = ZoneInfo("Europe/Paris")
+NOON = datetime(2026, 11, 23, 12, tzinfo=PARIS)
+_number = count(1)
+
+
+def a_person(role: Role = Role.CANDIDATE, *, email: str = "", language: str = "fr") -> User:
+    n = next(_number)
+    return User.objects.create(
+        email=email or f"person-{n}@example.org",
+        first_name=f"Prénom{n}",
+        last_name=f"Nom{n}",
+        role=role,
+        language=language,
+    )
+
+
+def a_campaign(
+    *,
+    state: lifecycle.Campaign = lifecycle.Campaign.OPEN,
+    closes_in: timedelta = timedelta(days=18),
+    places: int = 2,
+    document_types: int = 0,
+) -> Campaign:
+    n = next(_number)
+    campaign = Campaign.objects.create(
+        name=f"Campagne {n}",
+        state=state,
+        opens_at=NOON - timedelta(days=20),
+        closes_at=NOON + closes_in,
+        results_on=date(2027, 3, 26),
+        starts_on=date(2027, 8, 30),
+        age_on=date(2027, 8, 30),
+        places=places,
+        published_at=NOON if state == lifecycle.Campaign.DECIDED else None,
+    )
+    for position in range(document_types):
+        DocumentType.objects.create(
+            campaign=campaign, code=f"piece-{position}", name=f"Pièce {position}", position=position
+        )
+    return campaign
+
+
+def a_complete_file(campaign: Campaign) -> dict[str, object]:
+    """Fields of a file that may be handed in and meets every condition of `a_campaign()`."""
+    return {
+        "campaign": campaign,
+        "first_name": "Camille",
+        "last_name": "Besson",
+        "birth_date": date(2004, 3, 27),
+        "nationality": Application.Nationality.FRENCH,
+        "phone": "06 12 34 56 78",
+        "address": "6 avenue de Clavières, 30100 Alès",
+        "national_service": True,
+        "level": Application.Level.FINAL_YEAR,
+        "enrolled": True,
+        "speciality": "Génie civil et bâtiment durable",
+        "motivation": "Conduire une section m’apprendrait à décider pour d’autres.",
+        "experience": "Stage de cheffe de chantier.",
+        "engagements": "Secourisme.",
+    }
+
+
+def an_application(
+    *,
+    state: State = State.DRAFT,
+    campaign: Campaign | None = None,
+    candidate: User | None = None,
+    submitted_at: datetime | None = None,
+    **fields: object,
+) -> Application:
+    campaign = campaign or a_campaign()
+    return Application.objects.create(
+        **{
+            **a_complete_file(campaign),
+            "candidate": candidate or a_person(),
+            "state": state,
+            "created_at": NOON - timedelta(days=3),
+            "saved_at": NOON - timedelta(hours=1),
+            "submitted_at": submitted_at or (None if state == State.DRAFT else NOON - timedelta(hours=1)),
+            **fields,
+        }
+    )
+
+
+def a_rubric(campaign: Campaign, *, criteria: int = 2) -> Rubric:
+    rubric = Rubric.objects.create(campaign=campaign)
+    for position in range(criteria):
+        criterion = Criterion.objects.create(
+            rubric=rubric, name=f"Critère {position}", weight=position + 1, position=position
+        )
+        Anchor.objects.bulk_create(
+            Anchor(criterion=criterion, level=level, words=f"Niveau {level}") for level in criterion.levels
+        )
+    return rubric
+
+
+def a_review(
+    application: Application,
+    *,
+    reviewer: User | None = None,
+    rubric: Rubric | None = None,
+    state: lifecycle.Review = lifecycle.Review.ASSIGNED,
+    total: str | None = None,
+) -> Review:
+    done = state == lifecycle.Review.SUBMITTED
+    return Review.objects.create(
+        application=application,
+        reviewer=reviewer or a_person(Role.REVIEWER),
+        rubric=rubric or application.campaign.rubrics.first() or a_rubric(application.campaign),
+        state=state,
+        assigned_at=NOON - timedelta(days=2),
+        total=total,
+        submitted_at=NOON - timedelta(hours=1) if done else None,
+    )
+
+
+def a_decision(
+    application: Application,
+    *,
+    outcome: Decision.Outcome = Decision.Outcome.ADMITTED,
+    rank: int = 1,
+    waiting_rank: int | None = None,
+    by: User | None = None,
+) -> Decision:
+    return Decision.objects.create(
+        application=application,
+        outcome=outcome,
+        rank=rank,
+        waiting_rank=waiting_rank,
+        drafted_by=by or a_person(Role.MANAGER),
+        drafted_at=NOON - timedelta(hours=1),
+    )
+
+
+def an_offer(
+    application: Application | None = None,
+    *,
+    state: lifecycle.Offer = lifecycle.Offer.OPEN,
+    expires_in: timedelta = timedelta(days=10),
+) -> Offer:
+    return Offer.objects.create(
+        application=application or an_application(state=State.OFFERED),
+        state=state,
+        made_at=NOON - timedelta(hours=1),
+        expires_at=NOON + expires_in,
+    )
+
+
+def a_cohort(*, campaign: Campaign | None = None, starts_on: date = date(2027, 8, 30)) -> Cohort:
+    n = next(_number)
+    return Cohort.objects.create(
+        campaign=campaign or a_campaign(state=lifecycle.Campaign.DECIDED), name=f"Promotion {n}", starts_on=starts_on
+    )
+
+
+def a_trainee(*, cohort: Cohort | None = None, merit_rank: int | None = None, person: User | None = None) -> Trainee:
+    cohort = cohort or a_cohort()
+    person = person or a_person(Role.TRAINEE)
+    return Trainee.objects.create(
+        cohort=cohort,
+        application=an_application(state=State.ACCEPTED, campaign=cohort.campaign, candidate=person),
+        person=person,
+        merit_rank=merit_rank or cohort.trainees.count() + 1,
+    )
+
+
+def a_regiment(*, branch: Branch = Branch.INFANTRY, liaison: User | None = None) -> Regiment:
+    n = next(_number)
+    regiment = Regiment.objects.create(
+        short_name=f"{n}e RI",
+        name=f"{n}e régiment d’infanterie",
+        branch=branch,
+        branch_school="École de l’infanterie, Draguignan",
+        garrison="Sarrebourg",
+        department="57",
+        latitude=48.73,
+        longitude=7.05,
+    )
+    if liaison:
+        regiment.liaisons.add(liaison)
+    return regiment
+
+
+def a_post(
+    *, cohort: Cohort, regiment: Regiment | None = None, capacity: int = 1, supervisor: User | None = None
+) -> Post:
+    return Post.objects.create(
+        cohort=cohort, regiment=regiment or a_regiment(), capacity=capacity, supervisor=supervisor
+    )

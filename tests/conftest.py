@@ -1,0 +1,30 @@
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from portal.outbox import post as post_module
+from tests.build import NOON
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """Monday 23 November 2026, noon in Paris: a campaign is open, its deadline 18 days away."""
+    return NOON
+
+
+@pytest.fixture(autouse=True)
+def doorbell(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Hear what the outbox rings instead of needing a broker."""
+    rung: list[bool] = []
+    monkeypatch.setattr(post_module, "ring", lambda: rung.append(True))
+    return rung
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_private(settings: LazySettings, tmp_path: Path) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECURE_SSL_REDIRECT = False
+    settings.VAULT_ROOT = tmp_path / "vault"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
