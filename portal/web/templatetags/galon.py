@@ -46,6 +46,12 @@ def errors(*forms: BaseForm) -> dict[str, object]:
     return {"fields": found, "general": general, "count": len(found) + len(general)}
 
 
+@register.filter
+def as_lead(label: str) -> str:
+    """A label that can stand before a colon: « Avez-vous fait la JDC ? » loses its mark."""
+    return str(label).rstrip(" \u00a0.?!:")
+
+
 @register.inclusion_tag("components/person.html")
 def person(someone: object, note: str = "", large: bool = False) -> dict[str, object]:
     """Initials and a name, with a line below."""
