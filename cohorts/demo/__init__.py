@@ -1,0 +1,1 @@
+"""Invented people in real places: what `make run` shows."""

