@@ -60,7 +60,11 @@ class Campaign(Stateful):
         ordering: ClassVar = ["-closes_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"),
-            models.CheckConstraint(condition=Q(maximum_age__gte=F("minimum_age")), name="campaign_ages_in_order"),
+            models.CheckConstraint(
+                condition=Q(maximum_age__gte=F("minimum_age")),
+                name="campaign_ages_in_order",
+                violation_error_message=_("L’âge maximum est au moins égal à l’âge minimum."),
+            ),
             models.CheckConstraint(condition=Q(places__gt=0), name="campaign_has_places"),
         ]
 

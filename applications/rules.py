@@ -1,0 +1,12 @@
+"""Who may do what in the selection. Each permission reads as a sentence."""
+
+from rules.permissions import add_perm
+
+from portal.people.rules import is_direction, is_jury_president, is_manager
+
+# The manager's side
+add_perm("applications.set_up_campaign", is_manager)
+add_perm("applications.check_eligibility", is_manager)
+add_perm("applications.ask_correction", is_manager)
+add_perm("applications.export", is_manager | is_jury_president)
+add_perm("applications.see_figures", is_manager | is_jury_president | is_direction)
