@@ -216,14 +216,15 @@ CELERY_BEAT_SCHEDULE = {
 
 # -- Static files ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(HOME / "staticfiles")))
 STATICFILES_DIRS = [
     HOME / "static",
     ("css/fonts", font_source_sans_pro.font_directory),
     ("css/fonts", font_source_serif_pro.font_directory),
 ]
+# Collecting takes longer than starting: only the production image does it.
 WHITENOISE_USE_FINDERS = not env.bool("STATIC_COLLECTED", default=False)
 if not WHITENOISE_USE_FINDERS:
+    STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(HOME / "staticfiles")))
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

@@ -64,12 +64,13 @@ class Household:
         return code
 
     def _commands(self) -> dict[str, list[str]]:
+        python = [sys.executable, "-W", "ignore"]  # a demo run as root or without collected files is no news
         celery = ["-m", "celery", "-A", "portal", "--quiet"]
         worker = ["worker", "--beat", "--pool=threads", "--concurrency=1", "--loglevel=WARNING", "--without-mingle"]
         web = ["-m", "gunicorn", "portal.wsgi", f"--bind=0.0.0.0:{self.port}", "--workers=2", "--threads=4"]
         return {
-            "web": [sys.executable, *web, "--log-level=warning", "--timeout=60"],
-            "worker": [sys.executable, *celery, *worker],
+            "web": [*python, *web, "--log-level=warning", "--timeout=60"],
+            "worker": [*python, *celery, *worker],
         }
 
     def _watch(self) -> int:
