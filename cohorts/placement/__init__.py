@@ -1,8 +1,27 @@
 """Placing students on posts: pure rules, explained, without a database or a clock."""
 
 from cohorts.placement.assignment import Assignment, Kind, Reason, Rule
+from cohorts.placement.comparison import Row, compare
+from cohorts.placement.deferred import deferred_acceptance
+from cohorts.placement.optimum import least_total_rank, leximin, with_minimum
 from cohorts.placement.serial import amphi
+from cohorts.placement.withdrawal import Move, after_withdrawal
 
 VERSION = 1  # stored with each publication; raise it when a rule may answer differently
 
-__all__ = ["VERSION", "Assignment", "Kind", "Reason", "Rule", "amphi"]
+__all__ = [
+    "VERSION",
+    "Assignment",
+    "Kind",
+    "Move",
+    "Reason",
+    "Row",
+    "Rule",
+    "after_withdrawal",
+    "amphi",
+    "compare",
+    "deferred_acceptance",
+    "least_total_rank",
+    "leximin",
+    "with_minimum",
+]

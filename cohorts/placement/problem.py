@@ -77,15 +77,16 @@ class Problem(Generic[S, P]):
                 raise NegativeCapacity(post=post, capacity=places)
 
     def _check_wishes(self) -> None:
-        posts = frozenset(self.capacity)
+        for lists in (self.wishes, self.unfit):
+            if not self.capacity.keys() >= set().union(*lists.values()):
+                raise UnknownPost(**self._first_unknown(lists))
         for student, wishes in self.wishes.items():
-            if len(posts.intersection(wishes)) < len(wishes):
-                if not posts.issuperset(wishes):
-                    raise UnknownPost(post=_first_stranger(wishes, posts), student=student)
+            if len(set(wishes)) < len(wishes):
                 raise DuplicateWish(student=student, post=_first_duplicate(wishes))
-        for student, closed in self.unfit.items():
-            if not posts.issuperset(closed):
-                raise UnknownPost(post=_first_stranger(closed, posts), student=student)
+
+    def _first_unknown(self, lists: Mapping[S, Collection[P]]) -> dict[str, S | P]:
+        strays = ((student, post) for student, posts in lists.items() for post in posts)
+        return next({"student": s, "post": post} for s, post in strays if post not in self.capacity)
 
     def _check_groups(self) -> None:
         sets = [frozenset(posts) for posts, _ in self.groups]

@@ -1,7 +1,7 @@
 """The places left while an amphi goes down the list, and why the others are closed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Generic
 
@@ -10,9 +10,12 @@ from cohorts.placement.problem import P, Problem, S
 
 
 class Seats(Generic[S, P]):
-    """Count the places of posts and groups down as they are taken, locked places first."""
+    """Count the places of posts and groups down as they are taken, locked places first.
 
-    def __init__(self, problem: Problem[S, P]) -> None:
+    closed: posts that stay shut whatever their capacity, and why.
+    """
+
+    def __init__(self, problem: Problem[S, P], closed: Mapping[P, Reason]) -> None:
         self._problem = problem
         self._left = dict(problem.capacity)
         self._room = [cap for _, cap in problem.groups]
@@ -20,7 +23,7 @@ class Seats(Generic[S, P]):
         for index, (posts, _) in enumerate(problem.groups):
             for post in set(posts):
                 self._groups[post].append(index)
-        self._closed: dict[P, Reason] = {}
+        self._closed = dict(closed)
         self._close_empty()
         self._locked = [(rank, s) for rank, s in enumerate(problem.merit, 1) if s in problem.locks]
         for rank, student in self._locked:
@@ -53,7 +56,7 @@ class Seats(Generic[S, P]):
     def _close_empty(self) -> None:
         for post, places in self._left.items():
             if not places:
-                self._closed[post] = Reason(Kind.CLOSED)
+                self._closed.setdefault(post, Reason(Kind.CLOSED))
         for index, room in enumerate(self._room):
             if not room:
                 self._close_group(index, None)

@@ -1,8 +1,11 @@
 """The amphi: in order of merit, each takes the best place still open."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
 
 from cohorts.placement.assignment import Assignment, Kind, Reason, Rule
+from cohorts.placement.flow import Flow
 from cohorts.placement.problem import Group, P, Problem, S
 from cohorts.placement.seats import Seats
 
@@ -18,54 +21,78 @@ def amphi(
     locks: Mapping[S, P] | None = None,
     groups: Sequence[Group[P]] = (),
     unfit: Mapping[S, Collection[P]] | None = None,
+    look_ahead: bool = False,
 ) -> Assignment[S, P]:
     """Place students one by one, best first, each on the first wish that is still open.
 
+    With look_ahead, a wish that would lower the number of students who can be placed is refused too.
     Shapes: see Problem. Locked students keep their post whatever their wishes; the others share what is left.
     Errors: the named ones of cohorts.placement.errors.
     Source: serial dictatorship, Svensson (1999), "Strategy-proof allocation of indivisible goods".
     """
-    return play(Problem(merit, wishes, capacity, locks or {}, groups, unfit or {}))
+    problem = Problem(merit, wishes, capacity, locks or {}, groups, unfit or {})
+    return play(problem, _foresight(problem) if look_ahead else None)
 
 
-def play(problem: Problem[S, P]) -> Assignment[S, P]:
-    """Run the amphi on inputs already checked."""
-    seats = Seats(problem)
+@dataclass(frozen=True)
+class Whole(Generic[S, P]):
+    """What all students together demand beyond an open place, and what to tell those it refuses."""
+
+    rule: Rule
+    flow: Flow[S, P]
+    refusal: Reason
+
+
+def play(
+    problem: Problem[S, P], whole: Whole[S, P] | None = None, closed: Mapping[P, Reason] | None = None
+) -> Assignment[S, P]:
+    """Go down the list once, on inputs already checked."""
+    seats = Seats(problem, closed or {})
     places: dict[S, P | None] = {}
     reasons: dict[S, dict[P, Reason]] = {}
     for rank, student in enumerate(problem.merit, 1):
+        wishes = problem.wishes.get(student, ())
         if student in problem.locks:
-            places[student], reasons[student] = problem.locks[student], _set_aside(problem, student)
+            places[student], reasons[student] = problem.locks[student], set_aside(wishes, problem.locks[student])
         else:
-            places[student], reasons[student] = _pick(problem, seats, student, rank)
-    return Assignment(Rule.AMPHI, problem, places, reasons, envy(reasons))
+            places[student], reasons[student] = _pick(problem, student, rank, seats, whole)
+    return Assignment(whole.rule if whole else Rule.AMPHI, problem, places, reasons, envy(reasons))
 
 
 def envy(reasons: Mapping[S, Mapping[P, Reason]]) -> tuple[tuple[S, S], ...]:
     """List who was passed over by which locked student, once each."""
-    pairs = ((student, other) for refused in reasons.items() for student, other in _passed_over(*refused))
+    pairs = [
+        (student, other) for student, refused in reasons.items() for reason in refused.values() for other in reason.by
+    ]
     return tuple(dict.fromkeys(pairs))
 
 
-def _passed_over(student: S, refused: Mapping[P, Reason]) -> list[tuple[S, S]]:
-    return [(student, other) for reason in refused.values() for other in reason.by]
-
-
-def _set_aside(problem: Problem[S, P], student: S) -> dict[P, Reason]:
+def set_aside(wishes: Sequence[P], place: P) -> dict[P, Reason]:
     """Explain to a locked student each wish above the place they were given."""
-    wishes, place = list(problem.wishes.get(student, ())), problem.locks[student]
     above = wishes[: wishes.index(place)] if place in wishes else wishes
     return dict.fromkeys(above, OWN_LOCK)
 
 
-def _pick(problem: Problem[S, P], seats: Seats[S, P], student: S, rank: int) -> tuple[P | None, dict[P, Reason]]:
+def _pick(
+    problem: Problem[S, P], student: S, rank: int, seats: Seats[S, P], whole: Whole[S, P] | None
+) -> tuple[P | None, dict[P, Reason]]:
     """Take the first open wish of one student, keeping why each better one was refused."""
     refused: dict[P, Reason] = {}
     unfit = problem.unfit.get(student, ())
     for post in problem.wishes.get(student, ()):
         reason = UNFIT if post in unfit else seats.refusal(post, rank)
+        if reason is None and whole and not whole.flow.claim(student, post):
+            reason = whole.refusal
         if reason is None:
             seats.take(post, rank)
             return post, refused
         refused[post] = reason
+    if whole:
+        whole.flow.claim(student, None)
     return None, refused
+
+
+def _foresight(problem: Problem[S, P]) -> Whole[S, P]:
+    """Keep as many students placed as can be: every wish costs nothing, no place costs one."""
+    flow = Flow(problem, costs=[0] * len(problem.capacity), unplaced=1)
+    return Whole(Rule.LOOK_AHEAD, flow, Reason(Kind.LOOK_AHEAD, fullest=flow.seated + len(problem.locks)))
