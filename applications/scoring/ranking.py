@@ -12,7 +12,11 @@ import numpy.typing as npt
 from applications.scoring.errors import UnusableInput
 
 Id = TypeVar("Id")
-Numbers = Sequence[float] | npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int32]
+Numbers = Sequence[float] | Floats
+
+HAIR = 1e-9  # of the largest value: breaks ties, far below any difference that means something
 
 
 def in_order(ids: Iterable[Id]) -> list[Id]:
@@ -44,6 +48,18 @@ def rank(totals: Mapping[Id, float]) -> dict[Id, int]:
     """
     ordered = sorted(in_order(totals), key=lambda one: (isnan(totals[one]), -totals[one]))
     return {one: place for place, one in enumerate(ordered, start=1)}
+
+
+def ranked_rows(values: Floats, rng: np.random.Generator) -> Places:
+    """Rank each row on its own, the highest first from 1, equal values at random.
+
+    Shapes: values (rows, columns), finite -> (rows, columns).
+    """
+    hair = HAIR * max(np.abs(values).max(initial=0.0), HAIR)
+    order = np.argsort(-(values + hair * rng.standard_normal(values.shape)), axis=1)
+    places = np.empty(values.shape, dtype=np.int32)
+    np.put_along_axis(places, order, np.arange(1, values.shape[1] + 1, dtype=np.int32)[None, :], axis=1)
+    return places
 
 
 def kendall_tau(first: Numbers, second: Numbers) -> float:
