@@ -1,9 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
+from applications.views import public
 from applications.views.manager import campaigns, document_types
 
 app_name = "applications"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Everybody
+    path("", public.home, name="home"),
+    path("puis-je-candidater/", public.self_check, name="self_check"),
     # The manager: campaigns
     path("campagnes/", campaigns.campaigns, name="campaigns"),
     path("campagnes/nouvelle/", campaigns.new_campaign, name="new_campaign"),

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
+from applications.eligibility import Facts, Finding, judge
 from applications.lifecycle import State
 from applications.models.campaign import Campaign, DocumentType
 from portal.journal.models import Stateful
@@ -54,7 +55,7 @@ class Application(Stateful):
         OTHER = "other", _("Une autre nationalité")
 
     class Level(models.TextChoices):
-        FINAL_YEAR = "final_year", _("Dernière année : M1 validé, M2 en cours")
+        FINAL_YEAR = "final_year", _("Dernière année : M1 validé, M2 en cours")
         EARLIER = "earlier", _("Une année antérieure")
         GRADUATED = "graduated", _("Diplôme déjà obtenu")
 
@@ -85,7 +86,7 @@ class Application(Stateful):
     # Motivation, experience
     motivation = models.TextField(_("lettre de motivation"), max_length=8000, blank=True)
     experience = models.TextField(_("expériences professionnelles et stages"), max_length=6000, blank=True)
-    engagements = models.TextField(_("engagements : associations, sport, responsabilités"), max_length=6000, blank=True)
+    engagements = models.TextField(_("engagements : associations, sport, responsabilités"), max_length=6000, blank=True)
     branch_reasons = models.TextField(_("pourquoi cet ordre"), max_length=3000, blank=True)
 
     # Stored totals, kept true in the transaction that changes a score
@@ -128,6 +129,21 @@ class Application(Stateful):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def facts(self) -> Facts:
+        """What the file says of the conditions to apply."""
+        return Facts(
+            birth_date=self.birth_date,
+            french=self.nationality == self.Nationality.FRENCH if self.nationality else None,
+            final_year=self.level == self.Level.FINAL_YEAR if self.level else None,
+            enrolled=self.enrolled,
+            national_service=self.national_service,
+        )
+
+    @property
+    def findings(self) -> list[Finding]:
+        return judge(self.campaign.conditions, self.facts)
 
 
 class BranchWish(models.Model):

@@ -6,9 +6,11 @@ from typing import ClassVar, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
+from applications.eligibility import Conditions
 from portal.journal.models import Stateful
 
 
@@ -32,7 +34,7 @@ class Campaign(Stateful):
         _("état"), max_length=20, choices=lifecycle.Campaign, default=lifecycle.Campaign.PREPARATION, editable=False
     )
     opens_at = models.DateTimeField(_("ouverture"))
-    closes_at = models.DateTimeField(_("clôture"), help_text=_("Premier instant refusé : minuit après 23 h 59."))
+    closes_at = models.DateTimeField(_("clôture"), help_text=_("Premier instant refusé : minuit après 23 h 59."))
     results_on = models.DateField(_("date prévue des résultats"))
     starts_on = models.DateField(_("lundi du départ"))
     places = models.PositiveSmallIntegerField(_("nombre de places"), validators=[MinValueValidator(1)])
@@ -74,9 +76,25 @@ class Campaign(Stateful):
     def is_open(self, at: datetime) -> bool:
         return self.state == lifecycle.Campaign.OPEN and self.opens_at <= at < self.closes_at
 
+    def is_closed(self, at: datetime) -> bool:
+        """Files are no longer accepted, whatever has been decided since."""
+        return self.state in {lifecycle.Campaign.DECIDED, lifecycle.Campaign.CLOSED} or at >= self.closes_at
+
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def conditions(self) -> Conditions:
+        return Conditions(
+            minimum_age=self.minimum_age,
+            maximum_age=self.maximum_age,
+            age_on=self.age_on,
+            french_nationality=self.french_nationality,
+            last_year=self.last_year,
+            school_enrolment=self.school_enrolment,
+            national_service=self.national_service,
+        )
 
 
 class DocumentType(models.Model):
@@ -101,6 +119,15 @@ class DocumentType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @property
+    def advice(self) -> str:
+        return self.help_en if get_language() == "en" and self.help_en else self.help
+
 
 class Question(models.Model):
     """One entry of the public page's frequent questions, kept by staff."""
@@ -116,3 +143,12 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def asked(self) -> str:
+        """The question in the reader's language."""
+        return self.question_en if get_language() == "en" else self.question
+
+    @property
+    def answered(self) -> str:
+        return self.answer_en if get_language() == "en" else self.answer

@@ -1,11 +1,13 @@
 """The components every page is made of: state tags, the stripe, dates in words, the summary of errors."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
 from django.forms import BaseForm
 
 from portal.web import words
+from portal.web.path_drawing import lay_out
 
 register = template.Library()
 
@@ -64,3 +66,9 @@ def pages(context: template.Context, page: object) -> dict[str, object]:
     query = context["request"].GET.copy()
     query.pop("page", None)
     return {"page": page, "query": query.urlencode()}
+
+
+@register.inclusion_tag("components/path.html")
+def path_drawing(lengths: Sequence[int]) -> dict[str, object]:
+    """The weeks of the path, across on a desk and upright on a phone, with the same facts in words."""
+    return {"lengths": lengths, "across": lay_out(lengths, along=1120), "upright": lay_out(lengths, along=470)}
