@@ -119,6 +119,16 @@ VAULT_ROOT = Path(env.str("VAULT_ROOT", default=str(VAR / "vault")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+UPLOAD_MAX_PAGES = 20
+UPLOAD_MAX_PIXELS = 40_000_000
+FILE_UPLOAD_HANDLERS = [
+    "portal.vault.intake.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# What the process that looks inside a file may use: enough to turn a picture of 40 million points once.
+INSPECTION_MEMORY = 640 * 1024 * 1024
+INSPECTION_SECONDS = 5
 
 # -- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
