@@ -24,7 +24,7 @@ def contradictions(
         (opens_at >= closes_at, "closes_on", _("La clôture vient après l’ouverture.")),
         (results_on < last_day, "results_on", _("Les résultats viennent après la clôture.")),
         (starts_on <= results_on, "starts_on", _("Le départ vient après les résultats.")),
-        (starts_on.weekday() != MONDAY, "starts_on", _("Le départ a lieu un lundi : choisissez un lundi.")),
+        (starts_on.weekday() != MONDAY, "starts_on", _("Le départ a lieu un lundi : choisissez un lundi.")),
         *_about_readings(reviews_due_on, last_day, results_on),
     ]
     return [(field, sentence) for wrong, field, sentence in found if wrong]

@@ -106,11 +106,11 @@ CRITERIA = (
     ),
     SuggestedCriterion(
         "Expression",
-        "La clarté de ce qui est écrit : se faire comprendre du premier coup.",
+        "La clarté de ce qui est écrit : se faire comprendre du premier coup.",
         10,
         (
             "Des passages ne se comprennent pas.",
-            "Se comprend après relecture ; l’idée principale se perd.",
+            "Se comprend après relecture ; l’idée principale se perd.",
             "Se comprend à la première lecture, dans un ordre suivi.",
             "Va à l’essentiel, avec des exemples choisis et des mots justes.",
             "Fait voir une situation en peu de mots et amène la conclusion sans l’imposer.",

@@ -77,7 +77,7 @@ def locked_for_setting_up(campaign: Campaign) -> Campaign:
     """The campaign, alone in hand and still open to changes."""
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state in {lifecycle.Campaign.DECIDED, lifecycle.Campaign.CLOSED}:
-        raise CampaignOver(_("Les résultats de cette campagne sont publiés : elle se lit, elle ne se change plus."))
+        raise CampaignOver(_("Les résultats de cette campagne sont publiés : elle se lit, elle ne se change plus."))
     return campaign
 
 

@@ -48,7 +48,7 @@ def remove(*, document_type: DocumentType, by: User, at: datetime) -> DocumentTy
     locked_for_setting_up(document_type.campaign)
     if document_type.documents.exists() or Correction.objects.filter(document_type=document_type).exists():
         raise DocumentTypeUsed(
-            _("« %(name)s » figure déjà dans des dossiers : rendez-la facultative plutôt que de la retirer.")
+            _("« %(name)s » figure déjà dans des dossiers : rendez-la facultative plutôt que de la retirer.")
             % {"name": document_type.name}
         )
     record("applications.campaign.drop_document", document_type.campaign, by=by, at=at, document=document_type.name)

@@ -40,7 +40,7 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         ]  # fmt: skip
         widgets: ClassVar = {"reviews_due_on": DayInput(), "results_on": DayInput(), "starts_on": DayInput()}
         help_texts: ClassVar = {
-            "name": _("Celui que les personnes lisent, par exemple « Campagne 2027 »."),
+            "name": _("Celui que les personnes lisent, par exemple « Campagne 2027 »."),
             "reviews_per_file": _("Combien de personnes lisent chaque dossier."),
             "reviews_due_on": _("Après ce jour, une lecture est signalée en retard."),
             "answer_days": _("Sans réponse dans ce délai, la place est proposée à la personne suivante."),
@@ -106,7 +106,7 @@ class DocumentTypeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
         help_texts: ClassVar = {
             "help": _("Ce que la pièce doit montrer, et d’où la personne peut l’obtenir."),
             "required": _("Sinon, elle peut être donnée après le dépôt."),
-            "shown_to_reviewers": _("Ne montrez que ce qui sert à lire : jamais une pièce d’identité."),
+            "shown_to_reviewers": _("Ne montrez que ce qui sert à lire : jamais une pièce d’identité."),
         }
 
     def changes(self) -> dict[str, Any]:

@@ -33,14 +33,14 @@ def instant(day: date, hour: time, *, later: bool = False) -> datetime:
     moment = local.astimezone(UTC)
     if moment.astimezone(local.tzinfo).time() != hour:
         raise ValidationError(
-            _("Cette heure n’existe pas ce jour-là : la nuit du passage à l’heure d’été saute de 2 h à 3 h."),
+            _("Cette heure n’existe pas ce jour-là : la nuit du passage à l’heure d’été saute de 2 h à 3 h."),
             code="skipped",
         )
     return moment
 
 
 def first_refused(day: date, hour: time = END_OF_DAY) -> datetime:
-    """The first instant too late: 23 h 59 means until 23:59:59, so midnight; 18 h means 18 h sharp."""
+    """The first instant too late: 23 h 59 means until 23:59:59, so midnight; 18 h means 18 h sharp."""
     if hour == END_OF_DAY:
         return instant(day + timedelta(days=1), time(0))
     return instant(day, hour, later=True)

@@ -59,7 +59,7 @@ def remove_document_type(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(DocumentType.objects.select_related("campaign"), pk=pk)
     permit(request.user, "applications.set_up_campaign")
     actions.remove(document_type=found, by=request.user, at=timezone.now())
-    messages.success(request, _("« %(name)s » n’est plus demandée.") % {"name": found.name})
+    messages.success(request, _("« %(name)s » n’est plus demandée.") % {"name": found.name})
     return redirect(LIST, found.campaign_id)
 
 

@@ -1,0 +1,27 @@
+"""The addresses of the manager and of the direction."""
+
+from django.urls import URLPattern, path
+
+from applications.views.manager import campaigns, document_types, rubrics
+
+urlpatterns: list[URLPattern] = [
+    # Campaigns
+    path("campagnes/", campaigns.campaigns, name="campaigns"),
+    path("campagnes/nouvelle/", campaigns.new_campaign, name="new_campaign"),
+    path("campagnes/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campagnes/<int:pk>/calendrier/", campaigns.campaign_calendar, name="campaign_calendar"),
+    path("campagnes/<int:pk>/conditions/", campaigns.campaign_conditions, name="campaign_conditions"),
+    path("campagnes/<int:pk>/annoncer/", campaigns.announce, name="announce"),
+    path("campagnes/<int:pk>/pieces/", document_types.document_types, name="document_types"),
+    path("campagnes/<int:pk>/pieces/nouvelle/", document_types.new_document_type, name="new_document_type"),
+    path("pieces/<int:pk>/", document_types.document_type, name="document_type"),
+    path("pieces/<int:pk>/ordre/", document_types.shift_document_type, name="shift_document_type"),
+    path("pieces/<int:pk>/retirer/", document_types.remove_document_type, name="remove_document_type"),
+    path("campagnes/<int:pk>/grille/", rubrics.rubric, name="rubric"),
+    path("campagnes/<int:pk>/grille/commencer/", rubrics.start_rubric, name="start_rubric"),
+    path("grilles/<int:pk>/nouvelle-version/", rubrics.revise_rubric, name="revise_rubric"),
+    path("grilles/<int:pk>/nouveau-critere/", rubrics.new_criterion, name="new_criterion"),
+    path("criteres/<int:pk>/", rubrics.criterion, name="criterion"),
+    path("criteres/<int:pk>/ordre/", rubrics.shift_criterion, name="shift_criterion"),
+    path("criteres/<int:pk>/retirer/", rubrics.remove_criterion, name="remove_criterion"),
+]
