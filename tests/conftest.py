@@ -3,9 +3,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 
 from portal.outbox import post as post_module
 from tests.build import NOON
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
 
 
 @pytest.fixture
