@@ -1,5 +1,6 @@
 """Settings: safe by default, opened by the environment. `make run` sets GALON_DEMO=1."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -207,9 +208,14 @@ TIME_ZONE = "Europe/Paris"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Galon <galon@galon.test>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="galon.test")
 EMAIL_TIMEOUT = 20
-EMAIL_FILE_PATH = str(VAR / "mails")
-vars().update(env.email_url("EMAIL_URL", default="filemail://"))
-EMAIL_FILE_PATH = str(VAR / "mails")
+MAILBOX = VAR / "mails"  # where mails are kept when no server is named
+EMAIL_BACKEND = "portal.outbox.mailbox.EmailBackend"
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+# A worker that dies gives its letters back after the lease; a letter it may have sent waits for the grace.
+OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE", default=60))
+OUTBOX_GRACE = timedelta(seconds=env.int("OUTBOX_GRACE", default=90))
+OUTBOX_RETRY = [timedelta(seconds=s) for s in env.list("OUTBOX_RETRY", int, [30, 120, 600, 1800, 7200, 14400])]
 
 QUEUE = VAR / "queue"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.web.views import account, frame
+from portal.web.views import account, frame, letters
 
 urlpatterns = [
     path("debut/", frame.start, name="start"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("mentions-legales/", frame.page, {"name": "legal"}, name="legal"),
     path("compte/", account.account, name="account"),
     path("messages/", account.inbox, name="inbox"),
+    path("messages/rappels/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     path("compte/", include("allauth.urls")),
     path("", include("applications.urls")),
     path("", include("cohorts.urls")),

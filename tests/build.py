@@ -19,6 +19,7 @@ from applications.models import (
     Rubric,
 )
 from cohorts.models import Cohort, Post, Regiment, Trainee
+from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Role, User
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -209,4 +210,35 @@ def a_post(
 ) -> Post:
     return Post.objects.create(
         cohort=cohort, regiment=regiment or a_regiment(), capacity=capacity, supervisor=supervisor
+    )
+
+
+def a_letter(
+    *,
+    to: User | None = None,
+    address: str = "",
+    kind: str = "test/hello",
+    category: Category = Category.TRANSACTIONAL,
+    delivery: Delivery = Delivery.PENDING,
+    expires_in: timedelta | None = None,
+    **fields: object,
+) -> Letter:
+    """A letter due since a minute, with words of its own so that it needs no template."""
+    n = next(_number)
+    to = to or a_person()
+    return Letter.objects.create(
+        **{
+            "key": f"letter-{n}",
+            "kind": kind,
+            "to": to,
+            "address": address or to.email,
+            "category": category,
+            "subject": f"Lettre {n}",
+            "body": f"Bonjour, ceci est la lettre {n}.",
+            "delivery": delivery,
+            "created_at": NOON - timedelta(minutes=1),
+            "not_before": NOON - timedelta(minutes=1),
+            "expires_at": NOON + expires_in if expires_in is not None else None,
+            **fields,
+        }
     )

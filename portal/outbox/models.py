@@ -77,6 +77,8 @@ class Letter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["not_before", "id"], condition=Q(delivery="pending"), name="letter_pending"),
             models.Index(fields=["lease_until"], condition=Q(delivery="leased"), name="letter_leased"),
+            models.Index(fields=["not_before"], condition=Q(delivery="unknown"), name="letter_unknown"),
+            models.Index(fields=["-created_at", "-id"], condition=Q(delivery="dead"), name="letter_dead"),
             models.Index(fields=["to", "-created_at"], name="letter_inbox"),
             models.Index(fields=["to"], condition=Q(read_at=None, in_app=True), name="letter_unread"),
             models.Index(fields=["-created_at", "-id"], name="letter_outbox"),
@@ -92,6 +94,16 @@ class Letter(models.Model):
         return f"<{digest}@{settings.MAIL_DOMAIN}>"
 
 
+class Outcome(models.TextChoices):
+    ACCEPTED = "accepted", _("Remise")
+    TEMPORARY = "temporary", _("Refusée pour l’instant")
+    BAD_ADDRESS = "bad_address", _("Adresse refusée")
+    REFUSED = "refused", _("Message refusé")
+    BROKEN = "broken", _("Impossible à écrire")
+    UNKNOWN = "unknown", _("Interrompue")
+    SHUT = "shut", _("Serveur fermé")
+
+
 class Attempt(models.Model):
     """One try at delivering a letter, written before the network is touched."""
 
@@ -100,7 +112,7 @@ class Attempt(models.Model):
     fence = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     detail = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -109,3 +121,28 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter_id} attempt {self.number}"
+
+
+class RefusedAddress(models.Model):
+    """An address that a mail server said does not exist. Nothing more is sent to it."""
+
+    address = models.EmailField(unique=True)
+    refused_at = models.DateTimeField()
+    detail = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"refused address {self.pk}"
+
+
+class Relay(models.Model):
+    """The mail server as the workers last found it, one row for all of them."""
+
+    swept_at = models.DateTimeField(null=True)
+    shut_until = models.DateTimeField(null=True)
+    shut_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="one_relay")]
+
+    def __str__(self) -> str:
+        return "relay"

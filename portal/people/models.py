@@ -54,6 +54,7 @@ class User(AbstractUser):
     role = models.CharField(_("rôle"), max_length=20, choices=Role, default=Role.CANDIDATE)
     language = models.CharField(_("langue"), max_length=2, choices=settings.LANGUAGES, default="fr")
     theme = models.CharField(_("apparence"), max_length=5, choices=Theme, default=Theme.AUTO)
+    reminders_by_mail = models.BooleanField(_("rappels facultatifs par courriel"), default=True)
     phone = models.CharField(_("téléphone"), max_length=24, blank=True)
 
     USERNAME_FIELD = "email"
