@@ -168,6 +168,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Galon"
+MFA_FORMS = {"add_webauthn": "portal.web.keys.AddKey", "edit_webauthn": "portal.web.keys.EditKey"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 
 SESSION_COOKIE_AGE = 12 * 3600
