@@ -1,6 +1,6 @@
 """What a reader does with a file: score it, hand the reading in, take it up again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -26,7 +26,12 @@ class ReadingHandedIn(Refusal):
 
 
 class ReadingIncomplete(Refusal):
-    """A counted criterion has neither a level nor a reason for having none."""
+    """A counted criterion has neither a level nor a word that the file does not allow one."""
+
+    def __init__(self, missing: Sequence[Criterion]) -> None:
+        self.missing = missing
+        names = ", ".join(criterion.name for criterion in missing)
+        super().__init__(_("Il reste à noter\u00a0: %(criteria)s.") % {"criteria": names})
 
 
 @transaction.atomic
@@ -34,28 +39,24 @@ def save(*, review: Review, by: User, at: datetime, marks: Marks | None = None, 
     """Keep what the reader has just written, as often as they like, until the reading is handed in."""
     review = _held(review)
     _refuse_if_over(review)
-    _freeze(review.rubric, at=at)
-    _write(review, marks or {})
+    if marks:
+        _freeze(review.rubric, at=at)
+        _write(review, marks)
     review = _touch(review, by=by, at=at, comment=comment)
     record("applications.review.save", review, by=by, at=at, criteria=sorted(marks or {}))
     return review
 
 
 @transaction.atomic
-def submit(*, review: Review, by: User, at: datetime, marks: Marks | None = None, comment: str | None = None) -> Review:
+def submit(*, review: Review, by: User, at: datetime) -> Review:
     """Hand the reading in, complete, while the file is still in the selection; the file's total follows at once."""
     application = Application.objects.select_for_update().get(pk=review.application_id)
-    review = save(review=review, by=by, at=at, marks=marks, comment=comment)
+    _refuse_if_gone(application)
     criteria, scores = list(review.rubric.criteria.all()), list(review.scores.all())
     _refuse_if_incomplete(criteria, scores)
+    total = review_total(criteria=criteria, scores=scores)
     review = move(
-        review,
-        lifecycle.SUBMIT_REVIEW,
-        by=by,
-        at=at,
-        submitted_at=at,
-        total=review_total(criteria=criteria, scores=scores),
-        version_read=application.version,
+        review, lifecycle.SUBMIT_REVIEW, by=by, at=at, submitted_at=at, total=total, version_read=application.version
     )
     refresh(application=application)
     return review
@@ -117,9 +118,6 @@ def _touch(review: Review, *, by: User, at: datetime, comment: str | None) -> Re
 
 def _refuse_if_incomplete(criteria: Iterable[Criterion], scores: Iterable[Score]) -> None:
     judged = {score.criterion_id for score in scores}
-    missing = [criterion.name for criterion in criteria if criterion.counted and criterion.pk not in judged]
+    missing = [criterion for criterion in criteria if criterion.counted and criterion.pk not in judged]
     if missing:
-        raise ReadingIncomplete(
-            _("Il reste à noter\u00a0: %(criteria)s. Si le dossier ne permet pas de juger, dites-le.")
-            % {"criteria": ", ".join(missing)}
-        )
+        raise ReadingIncomplete(missing)

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
@@ -26,6 +26,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def done(self) -> Self:
         return self.filter(state=lifecycle.Review.SUBMITTED)
+
+    def in_queue(self) -> Self:
+        """Read or to be read: neither given back, nor of a file that left the selection before it was read."""
+        still = Q(state__in=lifecycle.TO_READ, application__state__in=lifecycle.IN_SELECTION)
+        return self.filter(Q(state=lifecycle.Review.SUBMITTED) | still)
+
+    def fewest_readings_first(self) -> Self:
+        """What is waited for most comes first."""
+        return self.order_by("application__reviews_done", "assigned_at", "pk")
+
+    def in_turn(self) -> Self:
+        """Under way, then what is waited for most, then what is done."""
+        turn = Case(
+            When(state=lifecycle.Review.STARTED, then=0), When(state=lifecycle.Review.ASSIGNED, then=1), default=2
+        )
+        return self.order_by(turn, "application__reviews_done", "assigned_at", "pk")
 
 
 class Review(Stateful):

@@ -17,6 +17,11 @@ def a_reading(**fields: object) -> Review:
     return a_review(an_application(state=State.ELIGIBLE, **fields))
 
 
+def hand_in(review: Review, *, at: datetime, level: int = 3) -> Review:
+    save(review=review, marks=all_marks(review, level), by=review.reviewer, at=at)
+    return submit(review=review, by=review.reviewer, at=at)
+
+
 def all_marks(review: Review, level: int | None = 3) -> dict[int, int | None]:
     return {criterion.pk: level for criterion in review.rubric.criteria.all()}
 
@@ -75,7 +80,7 @@ def test_each_saving_is_written_down_without_the_scores(noon: datetime) -> None:
 def test_handing_in_gives_the_reading_and_the_file_their_totals(noon: datetime) -> None:
     review = a_reading(version=4)
 
-    submit(review=review, marks=all_marks(review, 5), comment="Solide.", by=review.reviewer, at=noon)
+    hand_in(review, level=5, at=noon)
 
     review.refresh_from_db()
     application = Application.objects.get()
@@ -87,11 +92,13 @@ def test_an_incomplete_reading_is_refused_and_says_what_is_missing(noon: datetim
     review = a_reading()
     first, second = review.rubric.criteria.all()
 
+    save(review=review, marks={first.pk: 3}, by=review.reviewer, at=noon)
+
     with pytest.raises(ReadingIncomplete, match=second.name):
-        submit(review=review, marks={first.pk: 3}, by=review.reviewer, at=noon)
+        submit(review=review, by=review.reviewer, at=noon)
 
     review.refresh_from_db()
-    assert (review.state, review.submitted_at) == (lifecycle.Review.ASSIGNED, None)
+    assert (review.state, review.submitted_at) == (lifecycle.Review.STARTED, None)
 
 
 def test_a_criterion_that_does_not_count_may_stay_empty(noon: datetime) -> None:
@@ -99,14 +106,16 @@ def test_a_criterion_that_does_not_count_may_stay_empty(noon: datetime) -> None:
     first, second = review.rubric.criteria.all()
     review.rubric.criteria.filter(pk=second.pk).update(counted=False)
 
-    submitted = submit(review=review, marks={first.pk: 3}, by=review.reviewer, at=noon)
+    save(review=review, marks={first.pk: 3}, by=review.reviewer, at=noon)
+
+    submitted = submit(review=review, by=review.reviewer, at=noon)
 
     assert submitted.state == lifecycle.Review.SUBMITTED
 
 
 def test_a_reading_handed_in_is_not_changed(noon: datetime) -> None:
     review = a_reading()
-    submit(review=review, marks=all_marks(review), by=review.reviewer, at=noon)
+    hand_in(review, at=noon)
 
     with pytest.raises(ReadingHandedIn):
         save(review=review, marks=all_marks(review, 5), by=review.reviewer, at=noon)
@@ -119,7 +128,9 @@ def test_a_file_out_of_the_selection_is_no_longer_scored(state: State, noon: dat
     review = a_review(an_application(state=state))
 
     with pytest.raises(ReadingOver):
-        submit(review=review, marks=all_marks(review), by=review.reviewer, at=noon)
+        save(review=review, marks=all_marks(review), by=review.reviewer, at=noon)
+    with pytest.raises(ReadingOver):
+        submit(review=review, by=review.reviewer, at=noon)
 
     assert not review.scores.exists()
     assert not Entry.objects.exists()
@@ -127,7 +138,7 @@ def test_a_file_out_of_the_selection_is_no_longer_scored(state: State, noon: dat
 
 def test_a_reading_taken_up_again_counts_for_nothing(noon: datetime) -> None:
     review = a_reading()
-    submit(review=review, marks=all_marks(review), by=review.reviewer, at=noon)
+    hand_in(review, at=noon)
 
     reopen(review=review, by=review.reviewer, at=noon)
 
