@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.web.views import account, frame, letters
+from portal.web.views import account, frame, health, letters, mails, outbox
 
 urlpatterns = [
     path("debut/", frame.start, name="start"),
@@ -11,8 +11,15 @@ urlpatterns = [
     path("vos-donnees/", frame.page, {"name": "privacy"}, name="privacy"),
     path("mentions-legales/", frame.page, {"name": "legal"}, name="legal"),
     path("compte/", account.account, name="account"),
-    path("messages/", account.inbox, name="inbox"),
+    path("messages/", letters.inbox, name="inbox"),
+    path("messages/<int:pk>/", letters.letter, name="letter"),
+    path("messages/rappels/", letters.reminders, name="reminders"),
     path("messages/rappels/<str:token>/", letters.unsubscribe, name="unsubscribe"),
+    path("envois/", outbox.outbox, name="outbox"),
+    path("envois/<int:pk>/renvoyer/", outbox.resend, name="resend"),
+    path("courrier/", mails.mails, name="mails"),
+    path("courrier/<slug:name>/", mails.mail, name="mail"),
+    path("healthz", health.health, name="health"),
     path("compte/", include("allauth.urls")),
     path("", include("applications.urls")),
     path("", include("cohorts.urls")),

@@ -37,6 +37,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(to=user)
 
+    def undelivered(self) -> Self:
+        """Letters whose mail never left and will not: somebody must resend them or use the telephone."""
+        return self.filter(delivery=Delivery.DEAD)
+
     def unread(self) -> Self:
         return self.filter(read_at=None)
 

@@ -4,16 +4,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.outbox.models import Letter
 
 # Stands for a line break inside a value, so that no value can end the subject or start the body.
 BREAK = "\u2028"
+FOLDER: Path = settings.HOME / "templates" / "letters"
+VALUE, TAG = re.compile(r"{{.*?}}"), re.compile(r"{%.*?%}")
 # Line ends, control characters and marks that turn the reading direction.
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e]+")
 
@@ -40,8 +45,16 @@ def render(letter: Letter) -> Words:
         return Words(one_line(letter.subject), letter.body, url)
     with translation.override(letter.language):
         text = Engine.get_default().get_template(template_of(letter)).render(_values(letter, url))
-    subject, _, body = text.replace("\r\n", "\n").partition("\n\n")
+    subject, _blank, body = text.replace("\r\n", "\n").partition("\n\n")
     return Words(one_line(letter.subject or subject), letter.body or _body(body), url)
+
+
+def readable(letter: Letter) -> Words:
+    """The words of a letter on a page, where one that cannot be written must not hide the others."""
+    try:
+        return render(letter)
+    except Exception:  # staff find the reason among the letters that were not delivered
+        return Words(_("Message illisible"), _("Ce message ne peut pas être affiché pour l’instant."))
 
 
 def html(letter: Letter, words: Words, *, unsubscribe: str = "") -> str:
@@ -51,6 +64,20 @@ def html(letter: Letter, words: Words, *, unsubscribe: str = "") -> str:
         return render_to_string(
             "letters/frame.html", context | {"school_name": settings.SCHOOL_NAME, "site_url": settings.SITE_URL}
         )
+
+
+@cache
+def title_of(kind: str, language: str) -> str:
+    """What a kind of letter is about, for lists: its subject with « … » in place of the values."""
+    file = FOLDER / f"{kind}.{language}.txt"
+    subject = file.read_text().partition("\n")[0] if file.exists() else kind
+    return TAG.sub("", VALUE.sub("…", subject)).strip()
+
+
+@cache
+def kinds() -> list[str]:
+    """Every kind of letter that has words."""
+    return sorted(str(path.relative_to(FOLDER)).removesuffix(".fr.txt") for path in FOLDER.rglob("*.fr.txt"))
 
 
 def template_of(letter: Letter) -> str:

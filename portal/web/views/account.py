@@ -1,4 +1,4 @@
-"""One's own account and letters."""
+"""One's own account."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -23,8 +23,3 @@ def account(request: SignedIn) -> HttpResponse:
             messages.success(request, _("Votre compte est à jour."))
         return redirect("account")
     return render(request, "portal/account.html", {"form": form, "protected": is_mfa_enabled(user)})
-
-
-@door(*EVERYONE_SIGNED_IN, data=Data.OWN)
-def inbox(request: SignedIn) -> HttpResponse:
-    return render(request, "portal/inbox.html")

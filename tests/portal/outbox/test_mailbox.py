@@ -17,16 +17,16 @@ def test_each_mail_is_a_file_of_its_own_newest_first() -> None:
     for number in range(3):
         send_mail(f"Mail {number}", "Été", None, ["a@example.org"])
 
-    assert [mail["subject"] for _, mail in mailbox.kept()] == ["Mail 2", "Mail 1", "Mail 0"]
+    assert [kept.mail["subject"] for kept in mailbox.kept()] == ["Mail 2", "Mail 1", "Mail 0"]
 
 
 def test_a_mail_is_found_by_its_name_and_by_no_path(tmp_path: Path) -> None:
     send_mail("Été", "Bonjour", None, ["a@example.org"])
     (tmp_path / "secret.eml").write_text("Subject: secret\n\n")
-    ((name, _),) = mailbox.kept()
+    (kept,) = mailbox.kept()
 
-    found = mailbox.one(name)
+    found = mailbox.one(kept.name)
 
     assert found is not None
-    assert found["subject"] == "Été"
+    assert found.mail["subject"] == "Été"
     assert mailbox.one("../secret") is None
