@@ -20,7 +20,7 @@ from applications.models import (
 )
 from cohorts.models import Cohort, Post, Regiment, Trainee
 from portal.outbox.models import Category, Delivery, Letter
-from portal.people.models import Role, User
+from portal.people.models import Invitation, Role, User
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 11, 23, 12, tzinfo=PARIS)
@@ -35,6 +35,17 @@ def a_person(role: Role = Role.CANDIDATE, *, email: str = "", language: str = "f
         last_name=f"Nom{n}",
         role=role,
         language=language,
+    )
+
+
+def an_invitation(role: Role = Role.REVIEWER, *, by: User | None = None, key: str = "", email: str = "") -> Invitation:
+    return Invitation.objects.create(
+        email=email or f"invited-{next(_number)}@example.org",
+        role=role,
+        fingerprint=Invitation.fingerprint_of(key or Invitation.new_key()),
+        invited_by=by or a_person(Role.ADMINISTRATOR),
+        invited_at=NOON - timedelta(days=1),
+        expires_at=NOON + timedelta(days=13),
     )
 
 
