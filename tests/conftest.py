@@ -20,6 +20,13 @@ def noon() -> datetime:
     return NOON
 
 
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch, noon: datetime) -> datetime:
+    """Doors read the clock themselves: for them, too, it is noon."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+    return noon
+
+
 @pytest.fixture(autouse=True)
 def doorbell(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Hear what the outbox rings instead of needing a broker."""

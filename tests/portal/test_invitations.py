@@ -20,7 +20,7 @@ from portal.web.actions.people import (
 from tests.build import a_person, an_invitation
 
 PASSWORD = "six chevaux gris 1870"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def come_in(invitation: Invitation, at: datetime) -> User:

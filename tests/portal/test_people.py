@@ -11,7 +11,7 @@ from portal.people.models import Invitation, Role, User
 from portal.web.actions.people import NotYoursToGive, change_role, deactivate, reactivate
 from tests.build import a_person, an_invitation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def as_a(role: Role, client: Client) -> User:
