@@ -39,6 +39,7 @@ def doorbell(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def _quick_and_private(settings: LazySettings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
+    settings.REQUIRE_SECOND_FACTOR = False
     settings.VAULT_ROOT = tmp_path / "vault"
     settings.STATIC_ROOT = tmp_path  # WhiteNoise warns of a folder that is missing
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
