@@ -11,6 +11,7 @@ from applications.models import (
     Application,
     Branch,
     Campaign,
+    Correction,
     Criterion,
     Decision,
     DocumentType,
@@ -146,6 +147,23 @@ def a_review(
         assigned_at=NOON - timedelta(days=2),
         total=total,
         submitted_at=NOON - timedelta(hours=1) if done else None,
+    )
+
+
+def a_correction(
+    application: Application,
+    *,
+    section: str = Correction.Section.STUDIES,
+    state: lifecycle.Correction = lifecycle.Correction.ASKED,
+) -> Correction:
+    return Correction.objects.create(
+        application=application,
+        section=section,
+        words="Corrigez ce point.",
+        state=state,
+        due_at=NOON + timedelta(days=7),
+        asked_by=a_person(Role.MANAGER),
+        asked_at=NOON,
     )
 
 
