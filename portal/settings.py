@@ -22,6 +22,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "te
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 SCHOOL_NAME = env.str("SCHOOL_NAME", default="IMT Mines Alès")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="partenariat@galon.test")
+DPO_EMAIL = env.str("DPO_EMAIL", default="donnees@galon.test")
+PUBLISHER = env.str("PUBLISHER", default="la direction de l’école")
+HOSTED_BY = env.str("HOSTED_BY", default="Les serveurs de l’école.")
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
