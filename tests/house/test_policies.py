@@ -22,6 +22,11 @@ PUBLIC = {
     "legal",
     "applications:home",
     "applications:self_check",
+    "health",
+    "invitation",  # whoever holds the key of the letter
+    "mail",  # only where mails are kept in files for a demonstration
+    "mails",
+    "unsubscribe",  # whoever holds the key of the letter
     "account_login",
     "account_logout",
     "account_inactive",
@@ -75,6 +80,8 @@ def test_every_address_answers_each_method_as_it_declares(role: Role | None) -> 
 
     wrong = []
     for address in ALL.values():
+        if address.arguments and address.name not in OBJECTS:
+            continue  # said by a test of its own
         where = address.path(**(OBJECTS[address.name].build() if address.arguments else {}))
         for method in METHODS:
             answered = visitor.ask(method, where)
@@ -116,6 +123,8 @@ def expectation(address: Address, role: Role | None, method: str) -> range | tup
         return (405,)
     if role is not None and not address.allows(role):
         return (403,)
+    if address.name == "health":
+        return (200, 503)  # it says so when letters wait
     return tuple(code for code in range(200, 500) if code != 405) if address.is_ours else range(200, 500)
 
 
