@@ -40,6 +40,8 @@ class State(models.TextChoices):
 
 # Still in the selection, before any published decision.
 IN_SELECTION = _from(State.SUBMITTED, State.ELIGIBLE)
+# The candidate may still change everything, while the campaign is open.
+EDITABLE = _from(State.DRAFT, State.SUBMITTED)
 HANDED_IN = frozenset(State) - {State.DRAFT}
 OVER = _from(State.INELIGIBLE, State.REFUSED, State.DECLINED, State.EXPIRED, State.WITHDRAWN)
 

@@ -10,6 +10,7 @@ from applications.models import (
     Anchor,
     Application,
     Branch,
+    BranchWish,
     Campaign,
     Correction,
     Criterion,
@@ -21,7 +22,7 @@ from applications.models import (
 )
 from cohorts.models import Cohort, Post, Regiment, Trainee
 from portal.outbox.models import Category, Delivery, Letter
-from portal.people.models import Invitation, Role, User
+from portal.people.models import Role, User
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 11, 23, 12, tzinfo=PARIS)
@@ -36,17 +37,6 @@ def a_person(role: Role = Role.CANDIDATE, *, email: str = "", language: str = "f
         last_name=f"Nom{n}",
         role=role,
         language=language,
-    )
-
-
-def an_invitation(role: Role = Role.REVIEWER, *, by: User | None = None, key: str = "", email: str = "") -> Invitation:
-    return Invitation.objects.create(
-        email=email or f"invited-{next(_number)}@example.org",
-        role=role,
-        fingerprint=Invitation.fingerprint_of(key or Invitation.new_key()),
-        invited_by=by or a_person(Role.ADMINISTRATOR),
-        invited_at=NOON - timedelta(days=1),
-        expires_at=NOON + timedelta(days=13),
     )
 
 
@@ -118,6 +108,33 @@ def an_application(
     )
 
 
+def a_ready_file(*, campaign: Campaign | None = None, **fields: object) -> Application:
+    """A draft with nothing missing but the documents its campaign asks for."""
+    draft = an_application(campaign=campaign, **fields)
+    BranchWish.objects.bulk_create(
+        BranchWish(application=draft, branch=branch, position=position) for position, branch in enumerate(Branch, 1)
+    )
+    return draft
+
+
+def a_correction(
+    application: Application,
+    *,
+    section: str = "",
+    document_type: DocumentType | None = None,
+    due_in: timedelta = timedelta(days=7),
+) -> Correction:
+    return Correction.objects.create(
+        application=application,
+        section=section,
+        document_type=document_type,
+        words="La date n’est pas lisible.",
+        due_at=NOON + due_in,
+        asked_by=a_person(Role.MANAGER),
+        asked_at=NOON - timedelta(hours=2),
+    )
+
+
 def a_rubric(campaign: Campaign, *, criteria: int = 2) -> Rubric:
     rubric = Rubric.objects.create(campaign=campaign)
     for position in range(criteria):
@@ -147,23 +164,6 @@ def a_review(
         assigned_at=NOON - timedelta(days=2),
         total=total,
         submitted_at=NOON - timedelta(hours=1) if done else None,
-    )
-
-
-def a_correction(
-    application: Application,
-    *,
-    section: str = Correction.Section.STUDIES,
-    state: lifecycle.Correction = lifecycle.Correction.ASKED,
-) -> Correction:
-    return Correction.objects.create(
-        application=application,
-        section=section,
-        words="Corrigez ce point.",
-        state=state,
-        due_at=NOON + timedelta(days=7),
-        asked_by=a_person(Role.MANAGER),
-        asked_at=NOON,
     )
 
 

@@ -1,5 +1,6 @@
 """One person's file in one campaign."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -130,6 +131,10 @@ class Application(Stateful):
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    def is_editable(self, at: datetime) -> bool:
+        """Until the closing hour, and as long as the school has not declared the file eligible or not."""
+        return self.state in lifecycle.EDITABLE and self.campaign.is_open(at)
+
     @property
     def facts(self) -> Facts:
         """What the file says of the conditions to apply."""
@@ -181,6 +186,13 @@ class EqualityData(models.Model):
         return f"equality data of {self.application_id}"
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the files one may see; readers see only the types meant for them."""
+        documents = self.filter(application__in=Application.objects.visible_to(user))
+        return documents.filter(type__shown_to_reviewers=True) if user.role == Role.REVIEWER else documents
+
+
 class Document(models.Model):
     """The file given for one document type; replacing it keeps one row per type."""
 
@@ -188,6 +200,8 @@ class Document(models.Model):
     type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, related_name="documents")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="document")
     given_at = models.DateTimeField()
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["type__position", "pk"]

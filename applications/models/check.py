@@ -1,5 +1,6 @@
 """What the school verifies on a file, and what it asks to be corrected."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import lifecycle
 from applications.models.application import Application
 from applications.models.campaign import DocumentType
+from applications.sections import BY_CODE
 from portal.journal.models import Stateful
 
 
@@ -46,15 +48,6 @@ class EligibilityCheck(models.Model):
 class Correction(Stateful):
     """Something the school asks the candidate to correct: one part of the file, or one document, by a date."""
 
-    class Section(models.TextChoices):
-        """The parts of a file that can be asked for again."""
-
-        IDENTITY = "identity", _("Identité et coordonnées")
-        STUDIES = "studies", _("Études à l’école")
-        BRANCHES = "branches", _("Vœux d’armes")
-        MOTIVATION = "motivation", _("Lettre de motivation")
-        EXPERIENCE = "experience", _("Expériences et engagements")
-
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="corrections")
     section = models.CharField(_("partie du dossier"), max_length=20, blank=True)
     document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -70,10 +63,26 @@ class Correction(Stateful):
     class Meta:
         ordering: ClassVar = ["due_at", "pk"]
 
-    @property
-    def what(self) -> str:
-        """The name of the part or of the document, in the reader's language."""
-        return self.document_type.title if self.document_type else str(self.Section(self.section).label)
-
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Asked, and its date has not passed."""
+        return self.state == lifecycle.Correction.ASKED and at < self.due_at
+
+    @property
+    def part(self) -> str:
+        """The part of the file it is about."""
+        return "documents" if self.document_type_id else self.section
+
+    @property
+    def part_title(self) -> str:
+        return str(BY_CODE[self.part].title)
+
+    def concerns(self, section: str) -> bool:
+        return section == self.part
+
+    def opens(self, section: str, at: datetime, document_type: DocumentType | None = None) -> bool:
+        """Whether it lets the candidate change this part, or this document, once the campaign is closed."""
+        any_document = self.document_type_id is None or document_type is None
+        return self.is_open(at) and self.concerns(section) and (any_document or self.document_type == document_type)
