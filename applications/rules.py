@@ -5,7 +5,7 @@ from rules.predicates import predicate
 
 from applications.models import Review
 from portal.people.models import User
-from portal.people.rules import is_direction, is_jury_president, is_manager
+from portal.people.rules import is_candidate, is_direction, is_jury_president, is_manager
 
 
 @predicate
@@ -15,6 +15,9 @@ def is_the_reader(user: User, review: Review | None) -> bool:
 
 # The reader's side
 add_perm("applications.read", is_the_reader)
+
+# The candidate's side
+add_perm("applications.start", is_candidate)
 
 # The manager's side
 add_perm("applications.assign", is_manager)

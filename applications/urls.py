@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Everybody
     path("", public.home, name="home"),
     path("puis-je-candidater/", public.self_check, name="self_check"),
+    # The candidate
+    path("", include("applications.views.candidate.urls")),
     # Readers
     path("lectures/", reviewer.queue, name="queue"),
     path("lectures/<int:pk>/", reviewer.review, name="review"),

@@ -16,6 +16,13 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
+class OneOfField(forms.ChoiceField):
+    """One answer among a few, all of them in view; it may wait."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.RadioSelect, required=False, **kwargs)
+
+
 class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not said yet."""
 

@@ -34,7 +34,7 @@ def test_an_open_campaign_says_until_when_and_leads_to_the_file(client: Client) 
 
     assert "vendredi 11 décembre 2026 à 12 h" in page
     assert "Temps restant\u00a0: 18 jours." in page
-    assert reverse("start") in page
+    assert reverse("applications:file") in page
 
 
 def test_a_campaign_to_come_says_when_it_opens(client: Client, noon: datetime) -> None:
