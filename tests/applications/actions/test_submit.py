@@ -106,14 +106,14 @@ LAST_DAYS = [
 
 @pytest.mark.parametrize("last_day", LAST_DAYS)
 def test_a_last_day_is_accepted_to_its_last_instant_in_paris_and_not_beyond(last_day: tuple[int, int, int]) -> None:
-    midnight = datetime(*last_day, tzinfo=PARIS).replace(hour=23, minute=59, second=59, microsecond=999_999)
-    closes_at = (datetime(*last_day) + timedelta(days=1)).replace(tzinfo=PARIS)
+    last_instant = datetime(*last_day, 23, 59, 59, 999_999, tzinfo=PARIS)
+    closes_at = datetime(*last_day, tzinfo=PARIS) + timedelta(days=1)  # midnight on the clock, whatever the season
     campaign = a_campaign()
     campaign.opens_at, campaign.closes_at = closes_at - timedelta(days=30), closes_at
     campaign.save()
     in_time, late = a_ready_file(campaign=campaign), a_ready_file(campaign=campaign)
 
-    assert submit(application=in_time, by=in_time.candidate, at=midnight).state == State.SUBMITTED
+    assert submit(application=in_time, by=in_time.candidate, at=last_instant).state == State.SUBMITTED
     with pytest.raises(CampaignClosed, match="23 h 59"):
         submit(application=late, by=late.candidate, at=closes_at)
 
