@@ -26,6 +26,7 @@ class Decision(models.Model):
     rank = models.PositiveIntegerField(_("rang"))  # in the ranking the jury signed, 1 is best
     waiting_rank = models.PositiveIntegerField(_("rang en liste complémentaire"), null=True)
     reason = models.TextField(_("motif donné à la personne"), max_length=1500, blank=True)
+    tie_reason = models.CharField(_("motif de l’ordre entre égaux"), max_length=300, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, editable=False)
