@@ -1,18 +1,17 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from applications import lifecycle
 from applications.actions import decide, publish
 from applications.lifecycle import State
 from applications.models import Application, Campaign, Decision, Offer
 from portal.journal.models import Entry
-from portal.journal.moves import Refusal
 from portal.outbox.models import Letter
 from portal.people.models import Role, User
 from tests.build import NOON, a_campaign, a_person, an_application
+from tests.races import REFUSED, at_once, meet_after
 
 pytestmark = pytest.mark.django_db
 
@@ -142,31 +141,38 @@ def test_costs_the_same_for_six_or_twelve_people(noon: datetime, django_assert_m
             publish.publish(campaign=campaign, by=manager, at=noon)
 
 
-def pressed_at_once(campaign: Campaign, by: User, at: datetime, times: int = 4) -> list[str]:
-    def press(_: int) -> str:
-        try:
-            publish.publish(campaign=campaign, by=by, at=at)
-            return "published"
-        except Refusal:
-            return "refused"
-        except Exception as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as hands:
-        return sorted(hands.map(press, range(times)))
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_t42_pressed_by_four_people_publishes_once(noon: datetime) -> None:
     manager = a_person(Role.MANAGER)
     campaign, ranked = a_drafted_campaign(manager)
 
-    pressed = pressed_at_once(campaign, manager, noon)
+    pressed = at_once([partial(publish.publish, campaign=campaign, by=manager, at=noon)] * 4)
 
-    assert pressed == ["published", "refused", "refused", "refused"]
+    assert pressed.count(REFUSED) == 3
     assert (Letter.objects.count(), Offer.objects.count()) == (6, 2)
     assert Campaign.objects.get(pk=campaign.pk).state == lifecycle.Campaign.DECIDED
     assert len(ranked) == 6
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_t42_without_the_locks_it_would_be_published_twice(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: two hands that both read an unpublished campaign."""
+    manager = a_person(Role.MANAGER)
+    campaign, _ = a_drafted_campaign(manager)
+    monkeypatch.setattr(publish, "lock_campaign", lambda pk: Campaign.objects.get(pk=pk))
+    monkeypatch.setattr(publish, "move", lambda campaign, step, **facts: campaign)
+    meet_after(monkeypatch, publish, "obstacles", hands=2)
+
+    def press() -> str:
+        try:
+            publish.publish(campaign=campaign, by=manager, at=noon)
+        except Exception as trouble:
+            return type(trouble).__name__
+        return "published"
+
+    pressed = at_once([press] * 2)
+
+    assert pressed != ["published", REFUSED]
+    assert pressed != [REFUSED, "published"]
