@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.web.views import account, frame, health, letters, mails, outbox
+from portal.web.views import account, frame, health, letters, mails, outbox, people
 
 urlpatterns = [
     path("debut/", frame.start, name="start"),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("courrier/<slug:name>/", mails.mail, name="mail"),
     path("healthz", health.health, name="health"),
     path("compte/", include("allauth.urls")),
+    path("personnes/", people.people, name="people"),
+    path("personnes/inviter/", people.invite, name="invite"),
+    path("personnes/invitations/<int:pk>/retirer/", people.revoke, name="revoke_invitation"),
+    path("personnes/<int:pk>/", people.person, name="person"),
+    path("personnes/<int:pk>/fermer/", people.deactivate, name="deactivate_person"),
+    path("personnes/<int:pk>/rouvrir/", people.reactivate, name="reactivate_person"),
+    path("invitation/<str:key>/", people.invitation, name="invitation"),
     path("", include("applications.urls")),
     path("", include("cohorts.urls")),
 ]

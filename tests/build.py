@@ -22,7 +22,7 @@ from applications.models import (
 )
 from cohorts.models import Cohort, Post, Regiment, Trainee
 from portal.outbox.models import Category, Delivery, Letter
-from portal.people.models import Role, User
+from portal.people.models import Invitation, Role, User
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 11, 23, 12, tzinfo=PARIS)
@@ -37,6 +37,17 @@ def a_person(role: Role = Role.CANDIDATE, *, email: str = "", language: str = "f
         last_name=f"Nom{n}",
         role=role,
         language=language,
+    )
+
+
+def an_invitation(role: Role = Role.REVIEWER, *, by: User | None = None, key: str = "", email: str = "") -> Invitation:
+    return Invitation.objects.create(
+        email=email or f"invited-{next(_number)}@example.org",
+        role=role,
+        fingerprint=Invitation.fingerprint_of(key or Invitation.new_key()),
+        invited_by=by or a_person(Role.ADMINISTRATOR),
+        invited_at=NOON - timedelta(days=1),
+        expires_at=NOON + timedelta(days=13),
     )
 
 
@@ -122,13 +133,16 @@ def a_correction(
     *,
     section: str = "",
     document_type: DocumentType | None = None,
+    state: lifecycle.Correction = lifecycle.Correction.ASKED,
     due_in: timedelta = timedelta(days=7),
 ) -> Correction:
+    """Of the studies, unless a part or a document is named."""
     return Correction.objects.create(
         application=application,
-        section=section,
+        section=section or ("" if document_type else Correction.Section.STUDIES),
         document_type=document_type,
         words="La date n’est pas lisible.",
+        state=state,
         due_at=NOON + due_in,
         asked_by=a_person(Role.MANAGER),
         asked_at=NOON - timedelta(hours=2),

@@ -20,6 +20,13 @@ def noon() -> datetime:
     return NOON
 
 
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch, noon: datetime) -> datetime:
+    """Doors read the clock themselves: for them, too, it is noon."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+    return noon
+
+
 @pytest.fixture(autouse=True)
 def doorbell(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Hear what the outbox rings instead of needing a broker."""
@@ -32,6 +39,7 @@ def doorbell(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def _quick_and_private(settings: LazySettings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECURE_SSL_REDIRECT = False
+    settings.REQUIRE_SECOND_FACTOR = False
     settings.VAULT_ROOT = tmp_path / "vault"
     settings.STATIC_ROOT = tmp_path  # WhiteNoise warns of a folder that is missing
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

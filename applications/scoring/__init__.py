@@ -5,7 +5,9 @@ Whatever is computed here is advice; a jury decides. Methods, sources and worked
 
 from applications.scoring.acceptability import acceptability
 from applications.scoring.agreement import Agreement, Metric, agreement, icc, krippendorff_alpha
+from applications.scoring.assignment import CannotAssign, assign_reviewers
 from applications.scoring.certainty import Band, Certainty, certainty
+from applications.scoring.discussion import departures, discussion_order
 from applications.scoring.errors import UnusableInput
 from applications.scoring.ranking import kendall_tau, rank
 from applications.scoring.severity import Part, Severity, severity
@@ -15,6 +17,7 @@ from applications.scoring.what_if import WhatIf, what_if
 __all__ = [
     "Agreement",
     "Band",
+    "CannotAssign",
     "Certainty",
     "Metric",
     "Part",
@@ -23,7 +26,10 @@ __all__ = [
     "WhatIf",
     "acceptability",
     "agreement",
+    "assign_reviewers",
     "certainty",
+    "departures",
+    "discussion_order",
     "icc",
     "kendall_tau",
     "krippendorff_alpha",

@@ -102,7 +102,8 @@ def revive(context: Mapping[str, object]) -> dict[str, object]:
 def _values(letter: Letter, url: str) -> Context:
     values = {name: _flat(value) for name, value in revive(letter.context).items()}
     values |= {"to": letter.to, "letter": letter, "site_url": settings.SITE_URL, "school_name": settings.SCHOOL_NAME}
-    return Context(values | {"url": url}, autoescape=False)
+    dates = {"expires_at": letter.expires_at, "created_at": letter.created_at}
+    return Context(dates | values | {"url": url}, autoescape=False)
 
 
 def _revived(name: str, value: object) -> object:

@@ -28,6 +28,11 @@ STUDENTS = frozenset({Role.CANDIDATE, Role.TRAINEE})
 # Who may be given files to read: the people whose trade it is, and those who run the selection.
 READERS = frozenset({Role.REVIEWER, Role.MANAGER, Role.JURY_PRESIDENT})
 STAFF = frozenset(Role) - STUDENTS
+# Which roles somebody may give, take back, and look after.
+GRANTS: dict[Role, frozenset[Role]] = {
+    Role.MANAGER: frozenset({Role.REVIEWER, Role.LIAISON, Role.SUPERVISOR}),
+    Role.ADMINISTRATOR: frozenset(Role),
+}
 
 
 class PersonManager(BaseUserManager["User"]):
@@ -39,6 +44,10 @@ class PersonManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True, **fields)
+
+    def visible_to(self, user: "User") -> models.QuerySet["User"]:
+        """Those who run the programme know everybody in it; others find nobody here."""
+        return self.all() if user.grants else self.none()
 
 
 class User(AbstractUser):
@@ -76,10 +85,18 @@ class User(AbstractUser):
     def is_student(self) -> bool:
         return self.role in STUDENTS
 
+    @property
+    def grants(self) -> frozenset[Role]:
+        """The roles this person may give to others."""
+        return GRANTS.get(Role(self.role), frozenset())
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, at: datetime) -> Self:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(role__in=user.grants)
 
 
 class Invitation(models.Model):

@@ -1,8 +1,9 @@
 """Who somebody is, whatever they are looking at."""
 
+from rules.permissions import add_perm
 from rules.predicates import predicate
 
-from portal.people.models import READERS, STUDENTS, Role, User
+from portal.people.models import READERS, STUDENTS, Invitation, Role, User
 
 
 @predicate
@@ -48,3 +49,14 @@ def is_direction(user: User) -> bool:
 @predicate
 def is_administrator(user: User) -> bool:
     return user.role == Role.ADMINISTRATOR
+
+
+@predicate
+def may_grant(user: User, subject: User | Invitation | None = None) -> bool:
+    """Roles are given and taken back by those above them, and by nobody to themself."""
+    if subject is None:
+        return bool(user.grants)
+    return subject != user and subject.role in user.grants
+
+
+add_perm("people.manage", may_grant)

@@ -27,6 +27,7 @@ def respond(stored: StoredFile, *, by: User, at: datetime, inline: bool = False)
     headers = {
         "Content-Disposition": content_disposition_header(not inline, stored.name) or "inline",
         "Content-Security-Policy": ALONE if shown_in_viewer else SANDBOX,
+        "X-Frame-Options": "SAMEORIGIN",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",

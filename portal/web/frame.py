@@ -11,7 +11,11 @@ from portal.web.navigation import links_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    context: dict[str, Any] = {"school_name": settings.SCHOOL_NAME, "demo": settings.DEMO}
+    context: dict[str, Any] = {
+        "school_name": settings.SCHOOL_NAME,
+        "contact": settings.CONTACT_EMAIL,
+        "demo": settings.DEMO,
+    }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["navigation"] = links_for(user.role, request.path)

@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from applications.views.manager import campaigns, document_types, rubrics
+from applications.views.manager import campaigns, checks, corrections, document_types, one, rubrics, table
 
 urlpatterns: list[URLPattern] = [
+    # Applications
+    path("candidatures/", table.table, name="table"),
+    path("candidatures/export.csv", table.export, name="export"),
+    path("candidatures/<int:pk>/", one.one, name="one"),
+    path("candidatures/<int:pk>/recevabilite/", checks.check, name="check"),
+    path("candidatures/<int:pk>/recevable/", checks.declare_eligible, name="declare_eligible"),
+    path("candidatures/<int:pk>/non-recevable/", checks.declare_ineligible, name="declare_ineligible"),
+    path("candidatures/<int:pk>/corriger/", corrections.ask_correction, name="ask_correction"),
+    path("corrections/<int:pk>/en-ordre/", corrections.settle_correction, name="settle_correction"),
+    path("recevabilite/", checks.checks, name="checks"),
     # Campaigns
     path("campagnes/", campaigns.campaigns, name="campaigns"),
     path("campagnes/nouvelle/", campaigns.new_campaign, name="new_campaign"),

@@ -27,7 +27,9 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @public_door()
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, f"portal/{name}.html")
+    """A text about the portal itself, with who answers for it."""
+    answers = {"dpo": settings.DPO_EMAIL, "publisher": settings.PUBLISHER, "host": settings.HOSTED_BY}
+    return render(request, f"portal/{name}.html", answers)
 
 
 @door(*EVERYONE_SIGNED_IN, data=Data.OWN)

@@ -43,6 +43,14 @@ def test_times_come_back_and_are_said_in_words(kind: str) -> None:
     assert words.subject == "Place du vendredi 11 décembre 2026 à 23 h 59, Léa"
 
 
+def test_a_letter_can_say_until_when_it_is_true(kind: str) -> None:
+    letter = a_letter_of(kind, name="Léa")
+    letter.context.pop("answer_at")
+    letter.kind, letter.expires_at = "applications/called_from_waiting_list", datetime(2026, 12, 12, tzinfo=PARIS)
+
+    assert "vendredi 11 décembre 2026 à 23 h 59" in render(letter).body
+
+
 def test_a_person_reads_in_their_language(kind: str) -> None:
     words = render(a_letter_of(kind, language="en", starts_on=date(2027, 8, 30).isoformat(), name="Léa"))
 

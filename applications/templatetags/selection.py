@@ -1,0 +1,67 @@
+"""Where an application stands, in a word and a sign, for those who run the selection."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from applications import lifecycle
+from applications.eligibility import Finding, Topic
+from applications.lifecycle import State
+from applications.models import Application
+from portal.web.words import day
+
+register = template.Library()
+
+SIGNS = {
+    State.SUBMITTED: "wait",
+    State.OFFERED: "wait",
+    State.WAITING: "wait",
+    State.ACCEPTED: "done",
+}
+
+
+@register.filter
+def standing(application: Application) -> SafeString:
+    """A tag written at once: a table of fifty rows cannot afford fifty templates."""
+    sign, words = _standing(application)
+    return format_html('<span class="g-tag{}">{}</span>', f" g-tag-{sign}" if sign else "", words)
+
+
+@register.filter
+def facts(finding: Finding, application: Application) -> str:
+    """What the file says about one condition, in the words of those who verify it."""
+    match finding.topic:
+        case Topic.AGE if finding.age is not None:
+            turned = {"age": finding.age, "day": day(application.campaign.age_on), "born": day(application.birth_date)}
+            return _("Naissance le %(born)s : %(age)s ans le %(day)s.") % turned
+        case Topic.NATIONALITY:
+            return _sentence(application.get_nationality_display())
+        case Topic.LEVEL:
+            return _sentence(application.get_level_display())
+    return ""
+
+
+def _sentence(words: str) -> str:
+    return f"{words}." if words else ""
+
+
+def _standing(application: Application) -> tuple[str, str]:
+    match getattr(application, "correction", None):
+        case lifecycle.Correction.ASKED:
+            return "wait", _("Correction attendue")
+        case lifecycle.Correction.ANSWERED:
+            return "act", _("Correction à vérifier")
+    if application.state == State.SUBMITTED:
+        return "wait", _("Recevabilité à vérifier")
+    if application.state == State.ELIGIBLE:
+        return _reading(application)
+    return SIGNS.get(State(application.state), "off"), application.get_state_display()
+
+
+def _reading(application: Application) -> tuple[str, str]:
+    if not application.reviews_expected:
+        return "", _("Lectures à affecter")
+    if application.reviews_done < application.reviews_expected:
+        return "doing", _("En lecture")
+    return "done", _("Lectures terminées")
