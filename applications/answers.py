@@ -20,6 +20,11 @@ class Answer:
     label: str
     words: str
 
+    @property
+    def is_long(self) -> bool:
+        """Read as a text, under its question rather than beside it."""
+        return len(self.words) > 90 or "\n" in self.words
+
 
 def answers(file: File, section: Section) -> list[Answer]:
     """Every question of a part with its answer; an empty one has no words."""

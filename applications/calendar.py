@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Campaign
-from portal.web.words import day, deadline, moment
+from portal.web.words import day, deadline
 
 WEEKS = (3, 2, 18)  # what the programme announces; a cohort keeps its own lengths
 
@@ -39,7 +39,7 @@ def _dates(campaign: Campaign) -> list[tuple[str, str, datetime]]:
     days = campaign.answer_days
     answer = ngettext("%(n)s jour pour répondre à une proposition", "%(n)s jours pour répondre à une proposition", days)
     return [
-        (_("Ouverture des candidatures"), moment(campaign.opens_at), campaign.opens_at),
+        (_("Ouverture des candidatures"), day(campaign.opens_at), campaign.opens_at),
         (
             _("Clôture des dossiers"),
             _("%(moment)s (heure de Paris)") % {"moment": deadline(campaign.closes_at)},

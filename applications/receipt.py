@@ -28,7 +28,7 @@ def receipt(file: File, *, at: datetime) -> bytes:
         paper.ln(5)
         paper.paragraph(str(section.title))
         for answer in answers(file, section):
-            if answer.words and len(answer.words) < 200:
+            if answer.words and not answer.is_long:
                 paper.fact(answer.label, answer.words)
     paper.ln(8)
     paper.paragraph(

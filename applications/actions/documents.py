@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applications.actions.answer import answer
 from applications.actions.save import hold, refuse_unless_editable, touch
 from applications.lifecycle import State
 from applications.models import Application, Document, DocumentType
@@ -30,6 +31,7 @@ def give(*, application: Application, type: DocumentType, file: StoredFile, by: 
     touch(application, at=at)
     event = "applications.document.give" if is_new else "applications.document.replace"
     record(event, application, by=by, at=at, type=type.code, file=file.pk, version=application.version)
+    answer(application=application, section=DOCUMENTS, document_type=type, by=by, at=at)
     return document
 
 

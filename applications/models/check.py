@@ -97,6 +97,10 @@ class Correction(Stateful):
         return section == self.part
 
     def opens(self, section: str, at: datetime, document_type: DocumentType | None = None) -> bool:
-        """Whether it lets the candidate change this part, or this document, once the campaign is closed."""
+        """Whether it lets the candidate change this part, or this document, once the campaign is closed.
+
+        An answer can be improved until the school has looked at it.
+        """
+        in_time = self.state != lifecycle.Correction.SETTLED and at < self.due_at
         any_document = self.document_type_id is None or document_type is None
-        return self.is_open(at) and self.concerns(section) and (any_document or self.document_type == document_type)
+        return in_time and self.concerns(section) and (any_document or self.document_type == document_type)

@@ -3,12 +3,15 @@
 import secrets
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications import sections
+from applications.actions.answer import answer
 from applications.actions.save import ChangedElsewhere, NotEditable, Seen, save
 from applications.answers import answers
 from applications.file import File
@@ -66,11 +69,16 @@ def _keep(request: SignedIn, file: File, part: Section, at: datetime) -> HttpRes
         return _show(request, file, part, form, at, is_conflict=True)
     if not is_valid:
         return _show(request, file_or_404(request.user), part, form, at)
-    return redirect(_next(part, stays={"up", "down"} & request.POST.keys()))
+    if {"up", "down"} & request.POST.keys():
+        return redirect("applications:section", part.code)
+    if answer(application=file.application, section=part, by=request.user, at=at):
+        messages.success(request, _("Votre correction est transmise à l’équipe du programme."))
+        return redirect("applications:status")
+    return redirect(_next(part))
 
 
-def _next(part: Section, *, stays: set[str]) -> str:
-    following = part if stays else after(part)
+def _next(part: Section) -> str:
+    following = after(part)
     return reverse("applications:section", args=[following.code]) if following else reverse("applications:file")
 
 

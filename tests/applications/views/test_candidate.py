@@ -378,3 +378,29 @@ def test_a_correction_asked_for_is_the_first_thing_said(client: Client) -> None:
 
     assert "Une correction vous est demandée" in shown
     assert reverse("applications:section", args=["studies"]) in shown
+
+
+def test_correcting_the_part_asked_for_answers_the_school(client: Client) -> None:
+    application = an_application(state=State.SUBMITTED, campaign=a_campaign(closes_in=timedelta(0)))
+    correction = a_correction(application, section="studies")
+    signed_in(client, application)
+
+    client.post(reverse("applications:section", args=["studies"]), {"speciality": "Matériaux", "version": "1"})
+
+    correction.refresh_from_db()
+    application.refresh_from_db()
+    assert (correction.state, application.speciality) == ("answered", "Matériaux")
+    assert "Une correction vous est demandée" not in page(client, "status")
+
+
+def test_giving_the_document_asked_for_answers_the_school(client: Client) -> None:
+    application = an_application(state=State.SUBMITTED, campaign=a_campaign(closes_in=timedelta(0), document_types=2))
+    asked, other = application.campaign.document_types.all()
+    correction, waiting = a_correction(application, document_type=asked), a_correction(application, document_type=other)
+    signed_in(client, application)
+
+    client.post(reverse("applications:give_document", args=[asked.pk]), {"file": a_picture()})
+
+    correction.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (correction.state, waiting.state) == ("answered", "asked")
