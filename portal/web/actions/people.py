@@ -112,11 +112,14 @@ def _set_active(person: User, *, active: bool, by: User, at: datetime) -> User:
 
 
 def _locked(person: User, by: User) -> User:
-    person = User.objects.select_for_update().get(pk=person.pk)
+    """The person, held together with whoever acts, so that two people cannot shut each other out."""
     if person == by:
         raise NotYoursToGive(_("Une autre personne doit s’en charger : on ne change pas son propre rôle."))
-    _refuse_unless_granted(Role(person.role), by)
-    return person
+    both = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=(person.pk, by.pk)).order_by("pk")}
+    if not both[by.pk].is_active:
+        raise NotYoursToGive(_("Votre compte vient d’être fermé."))
+    _refuse_unless_granted(Role(both[person.pk].role), both[by.pk])
+    return both[person.pk]
 
 
 def _open(invitation: Invitation, at: datetime) -> Invitation:
