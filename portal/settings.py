@@ -21,6 +21,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-and-tests-never
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+WOMEN_SHARE_FOLLOWED = env.float("WOMEN_SHARE_FOLLOWED", default=0.30)  # followed by the programme, never a quota
 SCHOOL_NAME = env.str("SCHOOL_NAME", default="IMT Mines Alès")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="partenariat@galon.test")
 DPO_EMAIL = env.str("DPO_EMAIL", default="donnees@galon.test")

@@ -20,6 +20,7 @@ from applications.models import (
     Review,
     Rubric,
 )
+from applications.sections import STUDIES
 from cohorts.models import Cohort, Post, Regiment, Trainee
 from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Invitation, Role, User
@@ -139,7 +140,7 @@ def a_correction(
     """Of the studies, unless a part or a document is named."""
     return Correction.objects.create(
         application=application,
-        section=section or ("" if document_type else Correction.Section.STUDIES),
+        section=section or ("" if document_type else STUDIES.code),
         document_type=document_type,
         words="La date n’est pas lisible.",
         state=state,

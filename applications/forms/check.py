@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.actions.check import Finding, Topic, Verdict
 from applications.forms.hours import DayInput, first_refused
-from applications.models import Application, Correction, DocumentType
+from applications.models import Application, DocumentType
+from applications.sections import SECTIONS
 
 
 class CheckForm(forms.Form):
@@ -80,7 +81,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._types = {f"document:{one.pk}": one for one in application.campaign.document_types.all()}
-        sections = [(f"section:{code}", title) for code, title in Correction.Section.choices]
+        sections = [(f"section:{one.code}", one.title) for one in SECTIONS if one.fields and not one.is_optional]
         documents = [(key, one.name) for key, one in self._types.items()]
         choices = [("", "–"), (_("Une partie du dossier"), sections), (_("Une pièce"), documents)]
         self.fields["what"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -48,15 +48,6 @@ class EligibilityCheck(models.Model):
 class Correction(Stateful):
     """Something the school asks the candidate to correct: one part of the file, or one document, by a date."""
 
-    class Section(models.TextChoices):
-        """The parts of a file that can be asked for again."""
-
-        IDENTITY = "identity", _("Identité et coordonnées")
-        STUDIES = "studies", _("Études à l’école")
-        BRANCHES = "branches", _("Vœux d’armes")
-        MOTIVATION = "motivation", _("Lettre de motivation")
-        EXPERIENCE = "experience", _("Expériences et engagements")
-
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="corrections")
     section = models.CharField(_("partie du dossier"), max_length=20, blank=True)
     document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -75,7 +66,7 @@ class Correction(Stateful):
     @property
     def what(self) -> str:
         """The name of the part or of the document, in the reader's language."""
-        return self.document_type.title if self.document_type else str(self.Section(self.section).label)
+        return self.document_type.title if self.document_type else self.part_title
 
     def __str__(self) -> str:
         return f"correction {self.pk}"

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from applications.views.manager import campaigns, checks, corrections, document_types, one, rubrics, table
+from applications.views.manager import campaigns, checks, corrections, document_types, figures, one, rubrics, table
 
 urlpatterns: list[URLPattern] = [
+    path("tableau-de-bord/", figures.dashboard, name="dashboard"),
+    path("chiffres/", figures.figures, name="figures"),
     # Applications
     path("candidatures/", table.table, name="table"),
     path("candidatures/export.csv", table.export, name="export"),

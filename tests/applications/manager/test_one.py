@@ -73,7 +73,15 @@ def test_the_page_says_everything_but_the_equality_data(client: Client) -> None:
 
     page = client.get(reverse("applications:one", args=[pk])).text
 
-    for words in ("Infanterie", "Pièce 0", "Remplie", "Corrigez", "Critère 1", "Liste principale", "Dossier modifié"):
+    for words in (
+        "Infanterie",
+        "Pièce 0",
+        "Remplie",
+        "La date n’est pas lisible",
+        "Critère 1",
+        "Liste principale",
+        "Dossier modifié",
+    ):
         assert words in page
 
 
