@@ -28,4 +28,4 @@ def share(part: int, whole: int) -> Share:
     reach = Z_95 * sqrt(value * (1 - value) / whole + z2 / (4 * whole**2))
     scale = 1 + z2 / whole
     # Rounding must not put the interval beside its own share.
-    return Share(value, min(value, (centre - reach) / scale), max(value, (centre + reach) / scale))
+    return Share(value, max(0.0, min(value, (centre - reach) / scale)), min(1.0, max(value, (centre + reach) / scale)))
