@@ -45,7 +45,8 @@ class Keeper(Generic[S, P]):
 
     def __init__(self, post: P, problem: Problem[S, P]) -> None:
         ranked = (problem.priorities or {}).get(post, ())
-        self._rank = {student: rank for rank, student in enumerate(ranked, 1)}
+        self._rank = dict(zip(ranked, range(1, len(ranked) + 1), strict=True))
+        self._after_all = len(ranked) + 1
         self._locked = [student for student, locked_on in problem.locks.items() if locked_on == post]
         self._is_closed = not problem.capacity[post]
         self._places = problem.capacity[post] - len(self._locked)
@@ -68,7 +69,7 @@ class Keeper(Generic[S, P]):
             return CLOSED
         if student not in self._rank:
             return UNRANKED
-        by = tuple(other for other in self._locked if self._rank.get(other, len(self._rank)) > self._rank[student])
+        by = tuple(other for other in self._locked if self._rank.get(other, self._after_all) > self._rank[student])
         return Reason(Kind.LOCKED, by=by) if by else self._outranked
 
     @cached_property

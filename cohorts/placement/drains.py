@@ -14,8 +14,8 @@ class Drains(Generic[S, P]):
     """
 
     def __init__(self, problem: Problem[S, P], floors: Mapping[P, int], bonus: int) -> None:
-        self.node: dict[P | None, int] = {post: node for node, post in enumerate(problem.capacity)}
-        self.node[None] = self.nowhere = len(problem.capacity)
+        self.node = {post: node for node, post in enumerate(problem.capacity)}
+        self.nowhere = len(self.node)
         groups = sorted(((frozenset(posts), cap) for posts, cap in problem.groups), key=lambda group: len(group[0]))
         self.root = self.nowhere + 1 + len(groups)
         self.parent = self._nest([posts for posts, _ in groups])
@@ -29,7 +29,8 @@ class Drains(Generic[S, P]):
         for post, floor in floors.items():
             self._floor[self.node[post]] = floor
         for post in problem.locks.values():
-            self._shrink(self.node[post])
+            for node in self._chain(self.node[post]):
+                self.room[node] -= 1
 
     def is_seat(self, node: int) -> bool:
         """Tell whether students sit on this node: a post, or no post."""
@@ -46,12 +47,6 @@ class Drains(Generic[S, P]):
         else:
             self.sent[other] -= 1
 
-    def settle(self, node: int) -> None:
-        """Take one place that was sent out of the count for good."""
-        for link in self._chain(node):
-            self.sent[link] -= 1
-        self._shrink(node)
-
     def _nest(self, groups: list[frozenset[P]]) -> list[int]:
         """Give each node the smallest group that holds it; groups come smallest first."""
         numbered = list(enumerate(groups, self.nowhere + 1))
@@ -62,11 +57,6 @@ class Drains(Generic[S, P]):
             next((g for g, posts in numbered[n + 1 :] if inner <= posts), self.root) for n, inner in enumerate(groups)
         ]
         return [*of_post, self.root, *of_group, self.root]
-
-    def _shrink(self, node: int) -> None:
-        for link in self._chain(node):
-            self.room[link] -= 1
-            self._floor[link] = max(0, self._floor[link] - 1)
 
     def _chain(self, node: int) -> list[int]:
         chain = []

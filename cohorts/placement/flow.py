@@ -37,8 +37,11 @@ class Flow(Generic[S, P]):
         """Return how many students have a post."""
         return sum(node != self._drains.nowhere for node in self._at.values())
 
-    def claim(self, student: S, post: P | None) -> bool:
-        """Seat this student here for good if the whole stays as good, moving those not yet seated for good."""
+    def claim(self, student: S, post: P) -> bool:
+        """Seat this student here for good if the whole stays as good, moving those not yet seated for good.
+
+        Whoever is seated for good holds no seat any more, so that no later chain can move them.
+        """
         node, old = self._drains.node[post], self._at[student]
         if not self._tight[student] >> node & 1:
             return False
@@ -48,8 +51,6 @@ class Flow(Generic[S, P]):
             self._sit(student, old)
             return False
         self._shift(path)
-        self._at[student] = node
-        self._drains.settle(node)
         return True
 
     def _costs_of(self, problem: Problem[S, P], student: S, costs: Sequence[int], unplaced: int) -> dict[int, int]:

@@ -23,7 +23,7 @@ def posts_to_shut(problem: Problem[S, P], minimum: Mapping[P, int]) -> set[P]:
         for rank, post in enumerate(problem.wishes.get(student, ()), 1)
         if post not in problem.unfit.get(student, ())
     ]
-    no_place = len(problem.merit) * len(problem.capacity) + 1
+    no_place = len(problem.merit) * max((rank for _, _, rank in wishes), default=0) + 1
     answer = milp(
         [rank - no_place for _, _, rank in wishes] + [0] * len(minimum),
         integrality=[0] * len(wishes) + [1] * len(minimum),
@@ -44,9 +44,11 @@ def _limits(problem: Problem[S, P], minimum: Mapping[P, int], wishes: list[tuple
     students, posts = len(problem.merit), {post: n for n, post in enumerate(problem.capacity)}
     full, least = students, students + len(posts)
     opening = {post: (least + n, len(wishes) + n) for n, post in enumerate(minimum)}
-    cells = [(n, column, 1) for column, (n, _, _) in enumerate(wishes)]
-    cells += [(full + posts[post], column, 1) for column, (_, post, _) in enumerate(wishes)]
-    cells += [(opening[post][0], column, 1) for column, (_, post, _) in enumerate(wishes) if post in minimum]
+    cells = []
+    for column, (n, post, _) in enumerate(wishes):
+        cells += [(n, column, 1), (full + posts[post], column, 1)]
+        if post in opening:
+            cells.append((opening[post][0], column, 1))
     for post, (row, column) in opening.items():
         cells += [(full + posts[post], column, -problem.capacity[post]), (row, column, -minimum[post])]
     rows, columns, values = zip(*cells, strict=True)

@@ -87,8 +87,6 @@ def _pick(
             seats.take(post, rank)
             return post, refused
         refused[post] = reason
-    if whole:
-        whole.flow.claim(student, None)
     return None, refused
 
 

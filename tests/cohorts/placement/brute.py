@@ -1,7 +1,7 @@
 """Every placement there is, tried one by one: slow, obvious, independent of the rules it judges."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -11,9 +11,11 @@ Places: TypeAlias = dict[str, str | None]
 Groups: TypeAlias = Sequence[tuple[list[str], int]]
 
 
-def placements(instance: Instance, groups: Groups = ()) -> Iterator[Places]:
-    """Yield each placement that keeps to the wishes, the capacities and the caps."""
-    for choice in product(*([*instance.wishes[student], None] for student in instance.merit)):
+def placements(instance: Instance, groups: Groups = (), locks: Mapping[str, str] | None = None) -> Iterator[Places]:
+    """Yield each placement that keeps to the locks, or else the wishes, the capacities and the caps."""
+    choices = {student: [*wishes, None] for student, wishes in instance.wishes.items()}
+    choices |= {student: [post] for student, post in (locks or {}).items()}
+    for choice in product(*(choices[student] for student in instance.merit)):
         seated = Counter(post for post in choice if post is not None)
         if all(count <= instance.capacity[post] for post, count in seated.items()) and all(
             sum(seated[post] for post in posts) <= cap for posts, cap in groups

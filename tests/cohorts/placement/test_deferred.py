@@ -49,6 +49,14 @@ def test_a_lock_passes_over_those_the_post_prefers_and_says_so() -> None:
     assert result.envy == (("Inès", "Paul"),)
 
 
+def test_a_lock_on_somebody_the_post_did_not_rank_passes_over_the_last_it_ranked() -> None:
+    result = deferred_acceptance(
+        {"Inès": ["Metz"], "Paul": []}, {"Metz": ["Inès"]}, {"Metz": 1}, locks={"Paul": "Metz"}
+    )
+    assert result.reasons["Inès"] == {"Metz": Reason(Kind.LOCKED, by=("Paul",))}
+    assert result.envy == (("Inès", "Paul"),)
+
+
 @pytest.mark.parametrize(
     ("priorities", "error"),
     [

@@ -22,6 +22,13 @@ def test_the_real_wishes_reach_the_known_smallest_worst_rank() -> None:
     assert max(ranks(instance, dict(result.places))) == expected["smallest_worst_rank_among_max_cardinality"]
 
 
+def test_leximin_lifts_the_worst_rank_where_the_sum_would_not() -> None:
+    wishes = {"Inès": ["Metz", "Vannes"], "Paul": ["Vannes", "Angers"], "Zoé": ["Brest", "Nancy", "Metz", "Pau"]}
+    instance = Instance(list(wishes), wishes, {"Metz": 1, "Vannes": 1, "Angers": 1, "Pau": 1, "Brest": 0, "Nancy": 0})
+    assert least_total_rank(*instance).places == {"Inès": "Metz", "Paul": "Vannes", "Zoé": "Pau"}
+    assert leximin(*instance).places == {"Inès": "Vannes", "Paul": "Angers", "Zoé": "Metz"}
+
+
 def test_a_wish_refused_for_the_whole_says_so() -> None:
     wishes = {"Inès": ["Metz", "Vannes"], "Paul": ["Metz", "Angers", "Vannes"], "Zoé": ["Angers"]}
     result = least_total_rank(["Inès", "Paul", "Zoé"], wishes, {"Metz": 1, "Vannes": 1, "Angers": 1})

@@ -42,21 +42,32 @@ def test_somebody_who_is_not_placed_cannot_withdraw() -> None:
 
 @given(st.data())
 @bounded
-def test_a_withdrawal_harms_nobody_and_moves_one_chain(data: st.DataObject) -> None:
+def test_a_withdrawal_harms_nobody_and_equals_an_amphi_without_the_leaver(data: st.DataObject) -> None:
     instance = data.draw(instances())
-    groups = data.draw(st.just([]) | nested_groups(list(instance.capacity)))
+    groups = data.draw(nested_groups(list(instance.capacity)))
     locks = data.draw(locks_for(instance, groups))
     published = amphi(*instance, groups=groups, locks=locks)
     for leaver in instance.merit:
         moves = after_withdrawal(published, leaver)
-        assert all(instance.wishes[s].index(to) < rank(instance, s, origin) for s, origin, to in moves if to)
-        assert all(to is not None for _, _, to in moves)
-        assert leaver not in {move.student for move in moves}
-        if not groups:
-            freed = [published.places[leaver], *(move.origin for move in moves)]
-            assert [move.to for move in moves] == freed[: len(moves)]
+        assert all(gains(instance, move) for move in moves)
+        after = {**published.places, **{move.student: move.to for move in moves}}
+        del after[leaver]
+        merit = [student for student in instance.merit if student != leaver]
+        wishes = {student: instance.wishes[student] for student in merit}
+        left = {student: post for student, post in locks.items() if student != leaver}
+        assert after == amphi(merit, wishes, instance.capacity, groups=groups, locks=left).places
 
 
-def rank(instance: Instance, student: str, place: str | None) -> int:
-    wishes = instance.wishes[student]
-    return wishes.index(place) if place in wishes else len(wishes)
+@given(instances())
+@bounded
+def test_each_move_takes_the_place_the_one_before_set_free(instance: Instance) -> None:
+    published = amphi(*instance)
+    for leaver in instance.merit:
+        moves = after_withdrawal(published, leaver)
+        freed = [published.places[leaver], *(move.origin for move in moves)]
+        assert [move.to for move in moves] == freed[: len(moves)]
+
+
+def gains(instance: Instance, move: Move[str, str]) -> bool:
+    wishes = instance.wishes[move.student]
+    return move.to is not None and (move.origin is None or wishes.index(move.to) < wishes.index(move.origin))
