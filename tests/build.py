@@ -12,6 +12,7 @@ from applications.models import (
     Branch,
     BranchWish,
     Campaign,
+    Conflict,
     Correction,
     Criterion,
     Decision,
@@ -179,6 +180,20 @@ def a_review(
         assigned_at=NOON - timedelta(days=2),
         total=total,
         submitted_at=NOON - timedelta(hours=1) if done else None,
+    )
+
+
+def a_conflict(
+    application: Application, *, reviewer: User | None = None, reason: str = "Même équipe.", by: User | None = None
+) -> Conflict:
+    """Declared by the reader, unless somebody else is named."""
+    reviewer = reviewer or a_person(Role.REVIEWER)
+    return Conflict.objects.create(
+        application=application,
+        reviewer=reviewer,
+        reason=reason,
+        declared_by=by or reviewer,
+        declared_at=NOON - timedelta(hours=2),
     )
 
 

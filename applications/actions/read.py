@@ -52,6 +52,7 @@ def submit(*, review: Review, by: User, at: datetime) -> Review:
     """Hand the reading in, complete, while the file is still in the selection; the file's total follows at once."""
     application = Application.objects.select_for_update().get(pk=review.application_id)
     _refuse_if_gone(application)
+    review = _held(review)
     criteria, scores = list(review.rubric.criteria.all()), list(review.scores.all())
     _refuse_if_incomplete(criteria, scores)
     total = review_total(criteria=criteria, scores=scores)
@@ -73,9 +74,12 @@ def reopen(*, review: Review, by: User, at: datetime) -> Review:
 
 
 def _held(review: Review) -> Review:
-    """Read it again, locked: another window may have handed it in."""
+    """Read it again, locked: another window may have handed it in, or it was just given to somebody else."""
     locked = Review.objects.select_for_update(of=("self",)).select_related("application", "rubric")
-    return locked.get(pk=review.pk)
+    held = locked.filter(pk=review.pk).first()
+    if held is None:
+        raise ReadingOver(_("Ce dossier ne vous est plus confié."))
+    return held
 
 
 def _refuse_if_over(review: Review) -> None:

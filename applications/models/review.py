@@ -96,6 +96,12 @@ class Score(models.Model):
         return f"score {self.pk}"
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def visible_to(self, user: User) -> Self:
+        """Those who share the files out; a person's own reasons are nobody else's to know."""
+        return self if user.role == Role.MANAGER else self.none()
+
+
 class Conflict(models.Model):
     """This person must not read this file. It is never relaxed."""
 
@@ -104,6 +110,8 @@ class Conflict(models.Model):
     reason = models.CharField(_("motif"), max_length=300)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField()
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-declared_at", "-pk"]

@@ -13,6 +13,7 @@ from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
     a_campaign,
+    a_conflict,
     a_correction,
     a_letter,
     a_person,
@@ -106,6 +107,11 @@ OBJECTS: dict[str, Entry] = {
     "applications:review": by_pk(a_reading),
     "applications:recuse": by_pk(a_reading),
     "applications:reopen": by_pk(a_reading),
+    "applications:sharing": by_pk(a_campaign),
+    "applications:file_readers": by_pk(an_eligible_file),
+    "applications:declare_conflict": by_pk(an_eligible_file),
+    "applications:take_back": by_pk(a_reading),
+    "applications:lift_conflict": by_pk(lambda: a_conflict(an_eligible_file())),
 }
 
 

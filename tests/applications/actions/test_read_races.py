@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -11,11 +12,14 @@ from django.db import connection, transaction
 from django.db.models import Avg, Count
 
 from applications import lifecycle
+from applications.actions.assign import PlanOutdated, assign
 from applications.actions.read import ReadingHandedIn, ReadingOver, save, submit
+from applications.actions.sharing_plan import propose
 from applications.lifecycle import State
 from applications.models import Application, Review, Score
 from portal.journal.moves import IllegalMove, move
-from tests.build import a_review, an_application
+from portal.people.models import Role
+from tests.build import a_person, a_review, a_rubric, an_application
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +38,7 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
         try:
             start.wait(timeout=10)
             return deed()
-        except (ReadingOver, ReadingHandedIn, IllegalMove) as refusal:
+        except (ReadingOver, ReadingHandedIn, IllegalMove, PlanOutdated) as refusal:
             return refusal
         finally:
             connection.close()
@@ -155,3 +159,46 @@ def test_without_the_lock_a_reading_is_accepted_after_the_decision(noon: datetim
     application = Application.objects.get()
     assert (application.state, review.state) == (State.OFFERED, lifecycle.Review.SUBMITTED)
     assert application.total is None  # accepted, and not counted
+
+
+def test_two_managers_assigning_at_once_assign_once(noon: datetime) -> None:
+    for _ in range(3):
+        application = an_application(state=State.ELIGIBLE)
+        a_rubric(application.campaign)
+        caps = {a_person(Role.REVIEWER).pk: 5 for _ in range(4)}
+        expected = propose(campaign=application.campaign, caps=caps).fingerprint
+        press = partial(
+            assign, campaign=application.campaign, caps=caps, expected=expected, by=a_person(Role.MANAGER), at=noon
+        )
+
+        answers = at_once(press, press)
+
+        application.refresh_from_db()
+        assert sum(isinstance(answer, PlanOutdated) for answer in answers) == 1
+        assert (application.reviews.count(), application.reviews_expected) == (3, 3)
+
+
+def test_without_the_lock_two_proposals_are_both_applied(noon: datetime) -> None:  # guard off
+    application = an_application(state=State.ELIGIBLE)
+    rubric = a_rubric(application.campaign)
+    people = [a_person(Role.REVIEWER).pk for _ in range(4)]
+    both_looked = Barrier(2)
+
+    def unguarded(caps: dict[int, int]) -> Callable[[], None]:
+        @transaction.atomic
+        def press() -> None:
+            plan = propose(campaign=application.campaign, caps=caps)
+            both_looked.wait(timeout=10)
+            Review.objects.bulk_create(
+                [
+                    Review(application_id=file, reviewer_id=reader, rubric=rubric, assigned_at=noon)
+                    for file, reader in plan.given
+                ],
+                ignore_conflicts=True,
+            )
+
+        return press
+
+    at_once(unguarded(dict.fromkeys(people[:3], 5)), unguarded(dict.fromkeys(people[1:], 5)))
+
+    assert application.reviews.count() == 4  # three were wanted

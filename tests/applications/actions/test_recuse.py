@@ -9,7 +9,7 @@ from applications.lifecycle import State
 from applications.models import Application, Conflict
 from portal.journal.models import Entry
 from portal.journal.moves import IllegalMove
-from tests.build import a_review, an_application
+from tests.build import a_conflict, a_review, an_application
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +52,7 @@ def test_a_finished_reading_is_not_given_back(noon: datetime) -> None:
 
 def test_a_conflict_known_before_stays_one(noon: datetime) -> None:
     review = a_review(an_application(state=State.ELIGIBLE))
-    pair = {"application": review.application, "reviewer": review.reviewer}
-    Conflict.objects.create(**pair, reason="Même famille.", declared_by=review.reviewer, declared_at=noon)
+    a_conflict(review.application, reviewer=review.reviewer, reason="Même famille.")
 
     recuse(review=review, by=review.reviewer, at=noon, reason="Je connais cette personne.")
 
