@@ -31,6 +31,15 @@ LINKS = ("activate_url", "password_reset_url", "signup_url")
 class AccountAdapter(DefaultAccountAdapter):
     """Posts what allauth wants to say, and takes as long over a known address as over an unknown one."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Cette adresse et ce mot de passe ne vont pas ensemble."),
+        "too_many_login_attempts": _(
+            "Trop d’essais en peu de temps. Attendez un quart d’heure, ou recevez un code par courriel."
+        ),
+        "incorrect_code": _("Ce code n’est pas le bon, ou n’est plus valable."),
+        "rate_limited": _("Trop de demandes en peu de temps. Attendez un instant, puis réessayez."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         kind = template_prefix.rsplit("/", 1)[-1]
         at = timezone.now()

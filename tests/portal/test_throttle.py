@@ -46,7 +46,7 @@ def guess(email: str, password: str = "wrong", **headers: str) -> str:
 def test_guesses_beyond_the_fifth_cost_no_hash(somebody: User, hashes: type[CountingHasher]) -> None:
     pages = [guess(somebody.email) for _ in range(20)]
     assert hashes.count == 5
-    assert "Trop de tentatives" in pages[-1]
+    assert "recevez un code par courriel" in pages[-1]
 
 
 def test_an_unknown_address_costs_the_same_hash_as_a_known_one(somebody: User, hashes: type[CountingHasher]) -> None:
@@ -54,6 +54,16 @@ def test_an_unknown_address_costs_the_same_hash_as_a_known_one(somebody: User, h
     known, hashes.count = hashes.count, 0
     guess("nobody@example.org")
     assert hashes.count == known == 1
+
+
+def test_signing_up_with_a_known_address_costs_the_same_hash(somebody: User, hashes: type[CountingHasher]) -> None:
+    costs = []
+    for address in (somebody.email, "nobody@example.org"):
+        hashes.count = 0
+        names = {"first_name": "Léa", "last_name": "Morel"}
+        Client().post("/compte/signup/", {"email": address, "password1": PASSWORD, "password2": PASSWORD} | names)
+        costs.append(hashes.count)
+    assert costs == [1, 1]
 
 
 def test_a_forged_forwarding_header_does_not_open_a_new_account_of_guesses(

@@ -7,6 +7,7 @@ from django import template
 from django.forms import BaseForm
 
 from portal.web import words
+from portal.web.devices import device
 from portal.web.path_drawing import lay_out
 
 register = template.Library()
@@ -15,6 +16,7 @@ register.filter("day", words.day)
 register.filter("hour", words.hour)
 register.filter("moment", words.moment)
 register.filter("deadline", words.deadline)
+register.filter("device", device)
 
 
 @register.filter
