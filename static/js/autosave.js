@@ -54,20 +54,20 @@ if (form) {
   };
 
   const fill = (pairs) => {
-    const values = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : new Map();
-    if (!Map.groupBy) for (const pair of pairs) values.set(pair[0], [...(values.get(pair[0]) || []), pair]);
+    const values = new Map();
+    for (const [name, value] of pairs) values.set(name, [...(values.get(name) || []), value]);
     for (const [name, given] of values) {
       const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:not(button)`)];
       if (controls.length > 1 && controls[0].type === "hidden") {
         // An ordered list: its lines go back to the order that was chosen.
-        for (const [, value] of given) {
+        for (const value of given) {
           const line = controls.find((control) => control.value === value)?.closest("li");
           line?.parentElement.append(line);
         }
       } else if (controls[0]?.type === "radio" || controls[0]?.type === "checkbox") {
-        for (const control of controls) control.checked = given.some(([, value]) => value === control.value);
+        for (const control of controls) control.checked = given.includes(control.value);
       } else if (controls[0]) {
-        controls[0].value = given[0][1];
+        controls[0].value = given[0];
       }
     }
   };
@@ -107,8 +107,9 @@ if (form) {
     wait = 5000;
     showErrors();
     if (sent === edits && !saved.querySelector("[data-field]")) forget();
-    say(null);
+    if (form.querySelector("[data-when=restored]").hidden) say(null);
   });
   window.addEventListener("online", () => { if (kept()) htmx.trigger(form, "save"); });
-  restore();
+  // Once htmx listens to the form: it starts with the same event, and was loaded before.
+  document.addEventListener("DOMContentLoaded", restore);
 }
