@@ -241,7 +241,11 @@ if CELERY_BROKER_URL == "filesystem://":
         "control_folder": str(QUEUE / "control"),
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.2, "socket_timeout": 5, "visibility_timeout": 120}
+    # Whoever acts never waits for the broker: one try, then silence; the sweep finds what the bell missed.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **{"socket_connect_timeout": 0.2, "socket_timeout": 5, "visibility_timeout": 120},
+        **{"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0},
+    }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

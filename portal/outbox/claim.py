@@ -45,7 +45,7 @@ def claim(*, at: datetime) -> list[Claim]:
     return [Claim(pk, fence + 1) for pk, fence, _ in rows]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin(claimed: Claim, *, at: datetime) -> Attempt | None:
     """Write the attempt down before the network is touched; nothing if the letter is no longer ours or not wanted."""
     letter = _still_ours(claimed, at)
@@ -60,7 +60,7 @@ def begin(claimed: Claim, *, at: datetime) -> Attempt | None:
     return Attempt.objects.create(letter=letter, number=letter.attempts, fence=letter.fence, started_at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(attempt: Attempt, verdict: Verdict, *, at: datetime) -> None:
     """Write down what happened. An old claim still proves that a letter left, and moves nothing else."""
     Attempt.objects.filter(pk=attempt.pk).update(finished_at=at, outcome=verdict.outcome, detail=verdict.detail)

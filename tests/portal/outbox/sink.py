@@ -1,10 +1,10 @@
 """A mail server on loopback that writes down what it accepts and misbehaves for chosen addresses."""
 
+import asyncio
 import re
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiosmtpd.controller import Controller
@@ -31,7 +31,8 @@ class Sink:
     """Every mail accepted, in order, as (Message-ID, recipient)."""
 
     mails: list[tuple[str, str]] = field(default_factory=list)
-    on_mail: Callable[[int], None] | None = None
+    holding: threading.Event = field(default_factory=threading.Event)
+    _hold_at: int | None = None
     _heard: threading.Condition = field(default_factory=threading.Condition)
 
     def start(self) -> "Sink":
@@ -55,10 +56,17 @@ class Sink:
     def duplicates(self) -> int:
         return len(self.mails) - len(self.ids)
 
-    def wait_for(self, count: int, *, seconds: float = 60) -> bool:
+    def wait_for(self, count: int, *, seconds: float = 180) -> bool:
         """True once so many different letters have arrived."""
         with self._heard:
             return self._heard.wait_for(lambda: len(self.ids) >= count, timeout=seconds)
+
+    def hold_at(self, count: int) -> None:
+        """Leave the client without an answer from that mail on, and do not take the mail."""
+        self._hold_at = count
+
+    def let_go(self) -> None:
+        self._hold_at = None
 
     async def handle_RCPT(  # the name aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -75,6 +83,9 @@ class Sink:
             return "421 closing"
         if word == "spam":
             return "554 5.6.0 Not this"
+        while self._hold_at is not None and len(self.mails) >= self._hold_at:
+            self.holding.set()
+            await asyncio.sleep(0.05)
         self._write_down(envelope)
         return "250 OK"
 
@@ -83,5 +94,3 @@ class Sink:
         with self._heard:
             self.mails.append((found[1].decode() if found else "", envelope.rcpt_tos[0]))
             self._heard.notify_all()
-        if self.on_mail:
-            self.on_mail(len(self.mails))

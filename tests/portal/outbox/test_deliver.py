@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 
 from portal.outbox import relay
 from portal.outbox.claim import begin, claim, recover, settle
+from portal.outbox.deliver import database_clock
 from portal.outbox.mail import mail_of
 from portal.outbox.models import Attempt, Category, Delivery, Letter, Outcome, RefusedAddress, Relay
 from portal.outbox.relay import Verdict
@@ -29,6 +31,12 @@ def test_a_letter_leaves_once_with_its_constant_name(sink: Sink, clock: Round) -
     assert sink.mails == [(letter.message_id, letter.address)]
     assert state_of(letter) == Delivery.ACCEPTED
     assert Attempt.objects.get().outcome == Outcome.ACCEPTED
+
+
+def test_the_clock_of_the_database_sees_a_letter_posted_just_before() -> None:
+    before = timezone.now()
+
+    assert database_clock()() > before - timedelta(milliseconds=100)
 
 
 def test_more_than_one_batch_leaves_in_one_round(sink: Sink, clock: Round) -> None:
