@@ -150,7 +150,7 @@ def _usual_load(campaign: Campaign, files: int, readers: list[Any]) -> int:
 def _files(user: User, campaign: Campaign) -> QuerySet[Application]:
     """The files that lack most come first."""
     files = Application.objects.visible_to(user).filter(campaign=campaign, state=State.ELIGIBLE)
-    return files.order_by("reviews_expected", F("reviews_expected") - F("reviews_done"), "pk")
+    return files.order_by("reviews_expected", (F("reviews_expected") - F("reviews_done")).desc(), "pk")
 
 
 def _conflicts(user: User, campaign: Campaign) -> QuerySet[Conflict]:

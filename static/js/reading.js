@@ -5,16 +5,21 @@
   const form = document.querySelector("[data-reading]");
   const shelf = `galon-reading:${location.pathname}`;
   if (!form) {
-    localStorage.removeItem(shelf); // the reading is handed in
+    try { localStorage.removeItem(shelf); } catch { /* forbidden */ } // the reading is handed in
     return;
   }
   const saved = document.getElementById("saved");
   const criteria = [...form.querySelectorAll(".g-criterion")];
 
   // -- What could not be sent stays on this device until it is -------------------------------------------------------
-  const kept = () => JSON.parse(localStorage.getItem(shelf) || "{}");
-  const keep = (all) =>
-    Object.keys(all).length ? localStorage.setItem(shelf, JSON.stringify(all)) : localStorage.removeItem(shelf);
+  const remember = (key, words) => {
+    try { words === null ? localStorage.removeItem(key) : localStorage.setItem(key, words); } catch { /* full or forbidden */ }
+  };
+  const recall = (key) => {
+    try { return localStorage.getItem(key); } catch { return null; }
+  };
+  const kept = () => JSON.parse(recall(shelf) || "{}");
+  const keep = (all) => remember(shelf, Object.keys(all).length ? JSON.stringify(all) : null);
   const nameOf = (part) => part.name || part.querySelector("input").name;
   const partOf = (name) => {
     const control = form.elements[name];
@@ -54,7 +59,8 @@
   form.addEventListener("htmx:afterRequest", (event) => {
     const { xhr } = event.detail;
     if (xhr.status === 0) return; // told by sendError
-    if (wentElsewhere(xhr) || xhr.status === 403) hold(event.target, saved.dataset.signedOut);
+    if (xhr.status === 404 || xhr.status === 410) location.reload(); // the file has left this desk: the page says why
+    else if (wentElsewhere(xhr) || xhr.status === 403) hold(event.target, saved.dataset.signedOut);
     else if (xhr.status >= 500) hold(event.target, saved.dataset.lost);
     else letGo(event.target);
   });
@@ -96,8 +102,8 @@
   // -- Single keys, only if wanted, never while writing --------------------------------------------------------------
   const choice = form.querySelector("[data-shortcuts]");
   const wanted = choice.querySelector("input");
-  wanted.checked = localStorage.getItem("galon-shortcuts") !== "off";
-  wanted.addEventListener("change", () => localStorage.setItem("galon-shortcuts", wanted.checked ? "on" : "off"));
+  wanted.checked = recall("galon-shortcuts") !== "off";
+  wanted.addEventListener("change", () => remember("galon-shortcuts", wanted.checked ? "on" : "off"));
   choice.hidden = false;
 
   const give = (level) => {

@@ -68,7 +68,7 @@ def test_readers_are_ticked_and_those_who_run_the_selection_are_not(client: Clie
     page = client.get(HOME).text
 
     assert f'name="reads-{reader.pk}" checked' in page
-    assert f'name="reads-{manager.pk}">' in page
+    assert f'name="reads-{manager.pk}"><label' in page
 
 
 def test_the_page_shows_who_is_late(client: Client, manager: User) -> None:
@@ -135,6 +135,15 @@ def test_a_maximum_that_is_no_number_is_refused(client: Client, manager: User) -
     campaign, reader = a_campaign_to_read(), a_person(Role.REVIEWER)
 
     assert "nombre entier" in client.get(sharing(campaign), chosen(reader, most="beaucoup"), follow=True).text
+
+
+def test_the_files_that_lack_most_come_first(client: Client, manager: User) -> None:
+    campaign = a_campaign_to_read(files=3)
+    finished, waited_for, unshared = campaign.applications.order_by("pk")
+    for file, done in ((finished, 1), (waited_for, 0)):
+        Application.objects.filter(pk=file.pk).update(reviews_expected=1, reviews_done=done)
+
+    assert list(client.get(HOME).context["page"]) == [unshared, waited_for, finished]
 
 
 # -- One file
