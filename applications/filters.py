@@ -13,16 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
 from applications.lifecycle import State
-from applications.models import Application, Branch, Campaign
+from applications.models import Application, Branch, Campaign, Correction
 from applications.models.application import ApplicationQuerySet
 
 NUMBER = re.compile(r"\d+-(\d+)")
 BEYOND_ELIGIBLE = frozenset(State) - {State.DRAFT, State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN}
 
+
+def _with_correction(state: lifecycle.Correction) -> Q:
+    return Q(pk__in=Correction.objects.filter(state=state).values("application"))
+
+
 ELIGIBILITY = {
     "to_check": (_("À vérifier"), Q(state=State.SUBMITTED)),
-    "asked": (_("Correction demandée"), Q(corrections__state=lifecycle.Correction.ASKED)),
-    "answered": (_("Correction à vérifier"), Q(corrections__state=lifecycle.Correction.ANSWERED)),
+    "asked": (_("Correction demandée"), _with_correction(lifecycle.Correction.ASKED)),
+    "answered": (_("Correction à vérifier"), _with_correction(lifecycle.Correction.ANSWERED)),
     "eligible": (_("Recevable"), Q(state__in=BEYOND_ELIGIBLE)),
     "ineligible": (_("Non recevable"), Q(state=State.INELIGIBLE)),
 }
@@ -82,7 +87,7 @@ class ApplicationFilter(filters.FilterSet):
         return found
 
     def by_eligibility(self, found: ApplicationQuerySet, _name: str, value: str) -> ApplicationQuerySet:
-        return found.filter(ELIGIBILITY[value][1]).distinct()
+        return found.filter(ELIGIBILITY[value][1])
 
     def by_readings(self, found: ApplicationQuerySet, _name: str, value: str) -> ApplicationQuerySet:
         return found.filter(READINGS[value][1])

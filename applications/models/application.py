@@ -124,8 +124,8 @@ class Application(Stateful):
 
     @property
     def number(self) -> str:
-        """What the file is called on paper and before readers, e.g. `2027-0042`."""
-        return f"{self.campaign_id:02d}-{self.pk:05d}"
+        """What the file is called on paper and before readers, e.g. `05-00042`."""
+        return numbered(self.campaign_id, self.pk)
 
     @property
     def full_name(self) -> str:
@@ -149,6 +149,10 @@ class Application(Stateful):
     @property
     def findings(self) -> list[Finding]:
         return judge(self.campaign.conditions, self.facts)
+
+
+def numbered(campaign: int, application: int) -> str:
+    return f"{campaign:02d}-{application:05d}"
 
 
 class BranchWish(models.Model):
