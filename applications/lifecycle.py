@@ -42,6 +42,16 @@ class State(models.TextChoices):
 IN_SELECTION = _from(State.SUBMITTED, State.ELIGIBLE)
 # The candidate may still change everything, while the campaign is open.
 EDITABLE = _from(State.DRAFT, State.SUBMITTED)
+# Files the jury ranks, before and after publication.
+RANKED = _from(
+    State.ELIGIBLE,
+    State.OFFERED,
+    State.WAITING,
+    State.REFUSED,
+    State.ACCEPTED,
+    State.DECLINED,
+    State.EXPIRED,
+)
 HANDED_IN = frozenset(State) - {State.DRAFT}
 OVER = _from(State.INELIGIBLE, State.REFUSED, State.DECLINED, State.EXPIRED, State.WITHDRAWN)
 

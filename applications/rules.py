@@ -26,3 +26,8 @@ add_perm("applications.check_eligibility", is_manager)
 add_perm("applications.ask_correction", is_manager)
 add_perm("applications.export", is_manager | is_jury_president)
 add_perm("applications.see_figures", is_manager | is_jury_president | is_direction)
+
+# The jury's side
+add_perm("applications.see_ranking", is_manager | is_jury_president)
+add_perm("applications.draft_decisions", is_manager | is_jury_president)
+add_perm("applications.publish_results", is_manager | is_jury_president)

@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("lectures/<int:pk>/retirer/", assignment_by_hand.take_back, name="take_back"),
     path("incompatibilites/<int:pk>/lever/", assignment_by_hand.lift_conflict, name="lift_conflict"),
+    # The jury
+    path("", include("applications.views.jury.urls")),
     # The manager and the direction
     path("", include("applications.views.manager.urls")),
 ]

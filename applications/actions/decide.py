@@ -54,19 +54,19 @@ def revise(*, decision: Decision, outcome: str, reason: str, by: User, at: datet
 
 
 @transaction.atomic
-def break_tie(*, higher: Decision, reason: str, by: User, at: datetime) -> Decision:
-    """Put a person before the equal one just above, with the reason written in the minutes."""
-    campaign = _open_to_drafts(higher.application.campaign)
+def settle_tie(*, below: Decision, before: str, reason: str, by: User, at: datetime) -> Decision:
+    """Justify the order of two equal neighbours in writing, or turn it round (`before` is "above" or "below")."""
+    campaign = _open_to_drafts(below.application.campaign)
     drafts = Decision.objects.filter(application__campaign=campaign).select_related("application")
-    above = drafts.filter(rank=higher.rank - 1).first()
-    if above is None or above.application.total != higher.application.total:
+    above = drafts.filter(rank=below.rank - 1).first()
+    if above is None or above.application.total != below.application.total:
         raise NotDecidable(_("Il n’y a pas d’égalité avec la personne juste au-dessus : l’ordre suit les notes."))
-    _swap(above, higher)
-    for decision in (higher, above):
-        decision.tie_reason = reason
-    Decision.objects.bulk_update([higher, above], ["rank", "outcome", "waiting_rank", "tie_reason"])
-    record("applications.decision.break_tie", higher, by=by, at=at, over=above.application_id, reason=reason)
-    return higher
+    if before == "below":
+        _swap(above, below)
+    above.tie_reason = below.tie_reason = reason
+    Decision.objects.bulk_update([below, above], ["rank", "outcome", "waiting_rank", "tie_reason"])
+    record("applications.decision.settle_tie", below, by=by, at=at, neighbour=above.application_id, reason=reason)
+    return below
 
 
 def open_ties(decisions: Sequence[Decision]) -> list[tuple[Decision, Decision]]:

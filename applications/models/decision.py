@@ -13,6 +13,14 @@ from portal.journal.models import Stateful
 from portal.people.models import Role, User
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> Self:
+        """Those who run the selection; the person concerned once it is published."""
+        if user.role in {Role.MANAGER, Role.JURY_PRESIDENT}:
+            return self
+        return self.filter(application__candidate=user, published_at__isnull=False)
+
+
 class Decision(models.Model):
     """A draft until the campaign publishes its results, all at once."""
 
@@ -30,6 +38,8 @@ class Decision(models.Model):
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["rank", "pk"]

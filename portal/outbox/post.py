@@ -72,26 +72,35 @@ def post_many(
 ) -> int:
     """Promise many letters in a fixed number of queries; keys already posted are left alone."""
     _refuse_outside_a_transaction()
-    letters = [
-        Letter(
-            key=envelope.key,
-            kind=envelope.kind,
-            to=envelope.to,
-            address=envelope.to.email,
-            language=envelope.to.language,
-            category=category,
-            context=_plain(envelope.context),
-            delivery=Delivery.HELD if held else Delivery.PENDING,
-            created_at=at,
-            not_before=at,
-            expires_at=expires_at,
-        )
-        for envelope in envelopes
-    ]
+    letters = [written(envelope, at=at, category=category, expires_at=expires_at, held=held) for envelope in envelopes]
     Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=500)
     if letters and not held:
         transaction.on_commit(ring, robust=True)
     return len(letters)
+
+
+def written(
+    envelope: Envelope,
+    *,
+    at: datetime,
+    category: Category = Category.TRANSACTIONAL,
+    expires_at: datetime | None = None,
+    held: bool = False,
+) -> Letter:
+    """Write one letter without promising it yet: to read it before it leaves."""
+    return Letter(
+        key=envelope.key,
+        kind=envelope.kind,
+        to=envelope.to,
+        address=envelope.to.email,
+        language=envelope.to.language,
+        category=category,
+        context=_plain(envelope.context),
+        delivery=Delivery.HELD if held else Delivery.PENDING,
+        created_at=at,
+        not_before=at,
+        expires_at=expires_at,
+    )
 
 
 def _plain(context: dict[str, Value]) -> dict[str, str | int | bool | None]:

@@ -76,8 +76,8 @@ def test_a_tie_across_the_line_must_be_broken_with_a_reason(noon: datetime) -> N
     with pytest.raises(publish.NotPublishable, match="égalité"):
         publish.publish(campaign=campaign, by=manager, at=noon)
 
-    decide.break_tie(
-        higher=Decision.objects.get(rank=3), reason="Un engagement plus long dans le collectif.", by=manager, at=noon
+    decide.settle_tie(
+        below=Decision.objects.get(rank=3), before="below", reason="Un engagement plus long.", by=manager, at=noon
     )
     publish.publish(campaign=campaign, by=manager, at=noon)
 
