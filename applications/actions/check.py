@@ -127,5 +127,5 @@ def _tell(kind: str, application: Application, *, at: datetime, reason: str = ""
         at=at,
         campaign=application.campaign.name,
         reason=reason,
-        url=reverse("start"),
+        url=reverse("applications:status"),
     )

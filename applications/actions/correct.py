@@ -80,5 +80,5 @@ def _tell(correction: Correction, *, at: datetime) -> None:
         what=what,
         words=correction.words,
         due_at=correction.due_at,
-        url=reverse("start"),
+        url=reverse("applications:file"),
     )

@@ -1,5 +1,6 @@
 """What staff type to set a campaign up: its calendar, its conditions, the documents it asks for."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -70,14 +71,13 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         names = [*self.Meta.fields, "opens_at", "closes_at"]
         return {name: self.cleaned_data[name] for name in names}
 
-    def _turn_into_instant(self, name: str, day: str, hour: str, turn: Any) -> None:
+    def _turn_into_instant(self, name: str, day: str, hour: str, turn: Callable[[date, time], datetime]) -> None:
         on: date | None = self.cleaned_data.get(day)
         at: time | None = self.cleaned_data.get(hour)
         if on is None or at is None:
             return
         try:
-            moment: datetime = turn(on, at)
-            self.cleaned_data[name] = moment
+            self.cleaned_data[name] = turn(on, at)
         except ValidationError as impossible:
             self.add_error(hour, impossible)
 
