@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from applications import lifecycle
 from applications.lifecycle import State
-from applications.models import Campaign, Conflict, Review
+from applications.models import Campaign, Conflict, Document, DocumentType, Review
 from portal.people.models import READERS, Role, User
+from portal.vault.models import StoredFile
 from tests.build import a_campaign, a_person, a_review, an_application
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,22 @@ def screen(review: Review) -> str:
 def grid(review: Review, level: str = "3", **more: str) -> dict[str, str]:
     levels = {f"criterion-{criterion.pk}": level for criterion in review.rubric.criteria.all()}
     return {**levels, "comment": "", **more}
+
+
+def a_piece(review: Review, name: str, *, shown: bool) -> Document:
+    application = review.application
+    kind = DocumentType.objects.create(
+        campaign=application.campaign, code=name.lower(), name=name, shown_to_reviewers=shown
+    )
+    stored = StoredFile.objects.create(
+        owner=application.candidate,
+        name=f"{name}.pdf",
+        content_type="application/pdf",
+        size=10,
+        sha256="0" * 64,
+        stored_at=application.created_at,
+    )
+    return Document.objects.create(application=application, type=kind, file=stored, given_at=application.created_at)
 
 
 @pytest.fixture
@@ -128,6 +145,18 @@ def test_the_screen_hides_what_others_think(client: Client, reader: User) -> Non
 
     assert "87" not in page.replace(str(review.pk), "")
     assert "Un avis de collègue" not in page
+
+
+def test_only_the_documents_meant_for_readers_are_shown(client: Client, reader: User) -> None:
+    review = a_reading(reader)
+    shown, hidden = a_piece(review, "Motivation", shown=True), a_piece(review, "Passeport", shown=False)
+
+    page = client.get(screen(review), {"piece": shown.pk}).text
+    other = client.get(screen(review), {"piece": hidden.pk}).text
+
+    assert f'src="{reverse("applications:document", args=[shown.pk])}?voir"' in page
+    assert "Passeport" not in page
+    assert "<iframe" not in other
 
 
 @pytest.mark.parametrize("role", sorted(READERS))
