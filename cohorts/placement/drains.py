@@ -50,9 +50,7 @@ class Drains(Generic[S, P]):
     def _nest(self, groups: list[frozenset[P]]) -> list[int]:
         """Give each node the smallest group that holds it; groups come smallest first."""
         numbered = list(enumerate(groups, self.nowhere + 1))
-        of_post = [
-            next((g for g, posts in numbered if post in posts), self.root) for post in self.node if post is not None
-        ]
+        of_post = [next((g for g, posts in numbered if post in posts), self.root) for post in self.node]
         of_group = [
             next((g for g, posts in numbered[n + 1 :] if inner <= posts), self.root) for n, inner in enumerate(groups)
         ]
