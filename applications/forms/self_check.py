@@ -9,6 +9,8 @@ from applications.models import Application
 
 
 class SelfCheckForm(forms.Form):
+    marks_optional = False
+
     birth_date = DayField(label=_("Votre date de naissance"), required=False)
     nationality = forms.ChoiceField(
         label=_("Votre nationalité"),
