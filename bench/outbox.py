@@ -93,7 +93,7 @@ def killed(house: "Household", count: int) -> None:  # noqa: F821
     total, before = Letter.objects.count(), house.deaths
     workers = [house.worker(), house.worker()]
     for tenth in range(10):
-        house.sink.wait_for(1100 + tenth * count // 10 + 50, seconds=300)
+        house.sink.wait_for(1100 + tenth * count // 10 + 1, seconds=300)
         house.kill(*workers)
         workers = [house.worker(), house.worker()]
     last_kill = monotonic()
