@@ -39,14 +39,12 @@ def ask(
     document_type: DocumentType | None = None,
 ) -> Correction:
     """Open one part, or one document, of a file handed in until a date, and tell the person."""
-    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    application = _held(application)
     if application.state not in lifecycle.IN_SELECTION:
         raise NothingToCorrect(_("Ce dossier n’est plus à corriger : il est décidé, ou la personne s’est désistée."))
     if due_at <= at:
         raise DueInThePast(_("Cette date est passée : laissez au moins une journée pour répondre."))
-    same = application.corrections.filter(section=section, document_type=document_type)
-    if same.exclude(state=lifecycle.Correction.SETTLED).exists():
-        raise AlreadyAsked(_("Cette correction est déjà demandée. Vérifiez-la d’abord si elle est faite."))
+    _refuse_twice(application, section, document_type)
     correction = Correction.objects.create(
         application=application,
         section=section,
@@ -65,6 +63,16 @@ def ask(
 def settle(*, correction: Correction, by: User, at: datetime) -> Correction:
     """Say that it is in order, or no longer needed."""
     return move(correction, lifecycle.SETTLE_CORRECTION, by=by, at=at)
+
+
+def _held(application: Application) -> Application:
+    return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def _refuse_twice(application: Application, section: str, document_type: DocumentType | None) -> None:
+    same = application.corrections.filter(section=section, document_type=document_type)
+    if same.exclude(state=lifecycle.Correction.SETTLED).exists():
+        raise AlreadyAsked(_("Cette correction est déjà demandée. Vérifiez-la d’abord si elle est faite."))
 
 
 def _tell(correction: Correction, *, at: datetime) -> None:

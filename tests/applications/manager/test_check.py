@@ -1,9 +1,7 @@
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Event
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -11,13 +9,13 @@ from applications import lifecycle
 from applications.actions import check as actions
 from applications.actions.check import Finding, Topic, Verdict
 from applications.lifecycle import State
-from applications.models import Application, EligibilityCheck
+from applications.models import Application
 from portal.journal.models import Entry
-from portal.journal.moves import Refusal
 from portal.outbox.models import Letter
 from portal.outbox.words import render
 from portal.people.models import Role, User
 from tests.build import NOON, a_campaign, a_correction, a_person, an_application
+from tests.races import MEETING, REFUSED, at_once, meet_after
 
 pytestmark = pytest.mark.django_db
 ALL_MET = {topic.value: Finding(Verdict.MET) for topic in Topic}
@@ -146,50 +144,59 @@ def test_a_file_out_of_the_selection_is_no_longer_verified(state: State, noon: d
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_hands_declare_once(noon: datetime) -> None:
+def test_two_hands_declare_once(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     manager = a_person(Role.MANAGER)
     application = a_verified_file(by=manager)
+    meet_after(monkeypatch, actions, "is_verified", 2)
 
-    answers = both(lambda: actions.declare_eligible(application=application, by=manager, at=noon))
+    answers = at_once([lambda: actions.declare_eligible(application=application, by=manager, at=noon)] * 2)
 
-    assert sorted(answers) == ["eligible", "refused"]
+    assert answers.count(REFUSED) == 1
     assert Letter.objects.count() == 1
+
+
+def doubted_while_declared(at: datetime, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """One hand declares, another notes a doubt after the first has read the verdicts: did the doubt come first?"""
+    manager = a_person(Role.MANAGER)
+    application = a_verified_file(by=manager)
+    read, doubted, is_verified = Event(), Event(), actions.is_verified
+
+    def read_and_wait(application: Application) -> bool:
+        answer = is_verified(application)
+        read.set()
+        doubted.wait(MEETING)
+        return answer
+
+    monkeypatch.setattr(actions, "is_verified", read_and_wait)
+
+    def declare() -> Application:
+        return actions.declare_eligible(application=application, by=manager, at=at)
+
+    def doubt() -> Application:
+        read.wait()
+        not_met = {"age": Finding(Verdict.NOT_MET)}
+        answer = actions.examine(application=application, findings=not_met, by=manager, at=at, seen=at)
+        doubted.set()
+        return answer
+
+    at_once([declare, doubt])
+    application.refresh_from_db()
+    events = list(Entry.objects.order_by("pk").values_list("event", flat=True))
+    return application.state == State.ELIGIBLE and events[-1] == "applications.application.declare_eligible"
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_a_verdict_and_a_declaration_at_once_never_contradict(noon: datetime) -> None:
-    manager = a_person(Role.MANAGER)
-    application = a_verified_file(by=manager)
-
-    def declare() -> Application:
-        return actions.declare_eligible(application=application, by=manager, at=noon)
-
-    def doubt() -> Application:
-        not_met = {"age": Finding(Verdict.NOT_MET)}
-        return actions.examine(application=application, findings=not_met, by=manager, at=noon, seen=noon)
-
-    both(declare, doubt)
-
-    application.refresh_from_db()
-    doubted = EligibilityCheck.objects.get(topic="age").verdict == Verdict.NOT_MET
-    declared_first = Entry.objects.order_by("pk").last().event == "applications.application.check"
-    assert application.state == State.SUBMITTED or (doubted and declared_first)
+def test_no_file_is_declared_eligible_over_a_doubt(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not doubted_while_declared(noon, monkeypatch)
 
 
-def both(first: Callable[[], Application], second: Callable[[], Application] | None = None) -> list[str]:
-    """Two hands at the same time, each on its own connection; what each one got."""
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_doubt_is_overlooked(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_held", lambda application: application)
 
-    def hand(act: Callable[[], Application]) -> str:
-        try:
-            return act().state
-        except Refusal:
-            return "refused"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as hands:
-        return list(hands.map(hand, [first, second or first]))
+    assert doubted_while_declared(noon, monkeypatch)
 
 
 # -- the pages --------------------------------------------------------------------------------------------------------

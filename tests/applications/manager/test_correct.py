@@ -1,8 +1,6 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from portal.outbox.models import Letter
 from portal.outbox.words import render
 from portal.people.models import Role
 from tests.build import a_campaign, a_correction, a_person, an_application
+from tests.races import REFUSED, at_once, meet_after
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -83,24 +82,33 @@ def test_an_answered_correction_is_settled_once(noon: datetime) -> None:
         actions.settle(correction=correction, by=manager, at=noon)
 
 
+def ask_twice(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[Correction | str]:
+    """Two people ask the same thing, both having seen that nobody had."""
+    application, manager = an_application(state=State.SUBMITTED), a_person(Role.MANAGER)
+    meet_after(monkeypatch, actions, "_refuse_twice", 2)
+
+    def ask() -> Correction:
+        return actions.ask(application=application, by=manager, at=at, words="?", due_at=at + WEEK, section="studies")
+
+    return at_once([ask, ask])
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_people_ask_the_same_thing_once(noon: datetime) -> None:
-    application = an_application(state=State.SUBMITTED)
-    manager = a_person(Role.MANAGER)
+def test_two_people_ask_the_same_thing_once(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ask_twice(noon, monkeypatch)
 
-    def ask(_: int) -> str:
-        try:
-            actions.ask(application=application, by=manager, at=noon, words="?", due_at=noon + WEEK, section="studies")
-            return "asked"
-        except actions.AlreadyAsked:
-            return "refused"
-        finally:
-            connection.close()
+    assert (answers.count(REFUSED), Correction.objects.count(), Letter.objects.count()) == (1, 1, 1)
 
-    with ThreadPoolExecutor(2) as hands:
-        assert sorted(hands.map(ask, range(2))) == ["asked", "refused"]
-    assert Letter.objects.count() == 1
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_same_thing_is_asked_twice(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_held", lambda application: application)
+
+    ask_twice(noon, monkeypatch)
+
+    assert Correction.objects.count() == 2
 
 
 def test_the_page_asks_and_comes_back_to_the_file(client: Client) -> None:
