@@ -1,6 +1,7 @@
 """Builders: one per noun, every default legal, every argument named."""
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from applications.models import (
     Correction,
     Criterion,
     Decision,
+    Document,
     DocumentType,
     Offer,
     Review,
@@ -25,6 +27,7 @@ from applications.sections import STUDIES
 from cohorts.models import Cohort, Post, Regiment, Trainee
 from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Invitation, Role, User
+from portal.vault.models import StoredFile
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 11, 23, 12, tzinfo=PARIS)
@@ -149,6 +152,26 @@ def a_correction(
         asked_by=a_person(Role.MANAGER),
         asked_at=NOON - timedelta(hours=2),
     )
+
+
+def a_document(application: Application | None = None, *, content: bytes = b"%PDF-1.4 enough to be served") -> Document:
+    """A document as it lies in the vault, without the gate's inspection."""
+    application = application or an_application()
+    n = next(_number)
+    file = StoredFile(
+        owner=application.candidate,
+        name="cv.pdf",
+        content_type="application/pdf",
+        size=len(content),
+        pages=1,
+        sha256=sha256(content).hexdigest(),
+        stored_at=NOON - timedelta(days=2),
+    )
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.write_bytes(content)
+    file.save()
+    type = DocumentType.objects.create(campaign=application.campaign, code=f"piece-{n}", name=f"Pièce {n}", position=n)
+    return Document.objects.create(application=application, type=type, file=file, given_at=NOON - timedelta(days=2))
 
 
 def a_rubric(campaign: Campaign, *, criteria: int = 2) -> Rubric:

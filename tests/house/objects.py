@@ -16,6 +16,7 @@ from tests.build import (
     a_conflict,
     a_correction,
     a_decision,
+    a_document,
     a_letter,
     a_person,
     a_review,
@@ -104,6 +105,13 @@ OBJECTS: dict[str, Entry] = {
     "applications:declare_ineligible": by_pk(a_submitted_file),
     "applications:ask_correction": by_pk(a_submitted_file),
     "applications:settle_correction": by_pk(lambda: a_correction(a_submitted_file())),
+    # One's own file: what is asked of somebody without one does not exist
+    "applications:section": Entry(lambda: {"code": "identity"}, NOBODY_ELSE, lambda values: {"code": "nowhere"}),
+    "applications:autosave": Entry(lambda: {"code": "identity"}, NOBODY_ELSE, lambda values: {"code": "nowhere"}),
+    "applications:offer": Entry(lambda: {"answer": "accepter"}, NOBODY_ELSE, lambda values: {"answer": "nowhere"}),
+    "applications:give_document": by_pk(a_document_type, known_to=NOBODY_ELSE),
+    "applications:remove_document": by_pk(a_document_type, known_to=NOBODY_ELSE),
+    "applications:document": by_pk(lambda: a_document(an_eligible_file())),
     # The jury
     "applications:decision": by_pk(lambda: a_decision(an_eligible_file())),
     "applications:break_tie": by_pk(lambda: a_decision(an_eligible_file())),
