@@ -8,6 +8,7 @@ from applications.scoring.agreement import Agreement, Metric, agreement, icc, kr
 from applications.scoring.assignment import CannotAssign, assign_reviewers
 from applications.scoring.certainty import Band, Certainty, certainty
 from applications.scoring.discussion import departures, discussion_order
+from applications.scoring.equity import Figures, Passage, equity
 from applications.scoring.errors import UnusableInput
 from applications.scoring.ranking import kendall_tau, rank
 from applications.scoring.severity import Part, Severity, severity
@@ -19,8 +20,10 @@ __all__ = [
     "Band",
     "CannotAssign",
     "Certainty",
+    "Figures",
     "Metric",
     "Part",
+    "Passage",
     "Severity",
     "UnusableInput",
     "WhatIf",
@@ -30,6 +33,7 @@ __all__ = [
     "certainty",
     "departures",
     "discussion_order",
+    "equity",
     "icc",
     "kendall_tau",
     "krippendorff_alpha",

@@ -15,7 +15,7 @@ Candidate = TypeVar("Candidate", bound=Hashable)
 Band = Literal["certain", "jury", "unlikely"]
 
 CERTAIN, UNLIKELY = 0.9, 0.1
-BLOCK = 250  # draws ranked at once: 10 000 files then need tens of megabytes, not hundreds
+CELLS = 1_000_000  # effects drawn at once: 10 000 files then need tens of megabytes, not hundreds
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,8 @@ def certainty(
 def _places(severity: Severity[Any, Any], draws: int, rng: np.random.Generator) -> Places:
     """Rank each draw: (draws, candidates), from 1."""
     places = np.empty((draws, len(severity.candidate)), dtype=np.int32)
-    for start in range(0, draws, BLOCK):
-        size = min(BLOCK, draws - start)
+    block = max(1, CELLS // max(places.shape[1], 1))
+    for start in range(0, draws, block):
+        size = min(block, draws - start)
         places[start : start + size] = ranked_rows(severity.draw_candidates(size, rng).T, rng)
     return places

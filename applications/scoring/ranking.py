@@ -56,7 +56,7 @@ def ranked_rows(values: Floats, rng: np.random.Generator) -> Places:
     Shapes: values (rows, columns), finite -> (rows, columns).
     """
     hair = HAIR * max(np.abs(values).max(initial=0.0), HAIR)
-    order = np.argsort(-(values + hair * rng.standard_normal(values.shape)), axis=1)
+    order = np.argsort(-(values + hair * rng.random(values.shape)), axis=1)
     places = np.empty(values.shape, dtype=np.int32)
     np.put_along_axis(places, order, np.arange(1, values.shape[1] + 1, dtype=np.int32)[None, :], axis=1)
     return places

@@ -1,3 +1,4 @@
+from importlib import import_module
 from math import nan
 
 import numpy as np
@@ -70,9 +71,11 @@ def test_two_equal_files_at_the_cut_are_not_decided_by_their_number() -> None:
     assert found.probability[2] == pytest.approx(0.5, abs=0.05)
 
 
-def test_more_draws_than_one_block_are_all_counted() -> None:
+def test_more_draws_than_one_block_are_all_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("applications.scoring.certainty"), "CELLS", 500)
     found = certainty(severity(*simulated(5, 3, 2)), places=5, draws=601)
     assert set(found.probability.values()) == {1.0}
+    assert set(found.low.values()) <= {1, 2, 3, 4, 5}
 
 
 def test_without_files_there_is_nothing_to_be_sure_of() -> None:
