@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.intp]
 
-HAIR = 1e-3  # of one step of load: mixes reviewers who are otherwise equal, always in the same way
+HAIR = 1e-3  # of one step of load: leaves one best answer, whatever way the solver goes
 
 
 class CannotAssign(ValueError):

@@ -30,7 +30,7 @@ def test_a_criterion_without_weight_stays_without() -> None:
     assert shares.tolist() == [[1, 0], [0, 1]]
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(values, st.integers(0, 3))
 def test_every_rank_and_every_file_is_shared_out_whole(table: np.ndarray, seed: int) -> None:
     shares = acceptability(table, draws=50, seed=seed)
@@ -38,7 +38,7 @@ def test_every_rank_and_every_file_is_shared_out_whole(table: np.ndarray, seed: 
     assert shares.sum(axis=1) == pytest.approx(np.ones(len(table)))
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(values)
 def test_whoever_is_best_everywhere_is_always_first(table: np.ndarray) -> None:
     best = table.max(axis=0, keepdims=True) + 0.25

@@ -59,14 +59,14 @@ def alpha_pair_by_pair(table: list[list[float]], metric: str) -> float:
 
 
 @pytest.mark.parametrize("metric", METRICS)
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(table=tables)
 def test_alpha_counts_every_pair(metric: Metric, table: list[list[float]]) -> None:
     expected = alpha_pair_by_pair(table, metric)
     assert krippendorff_alpha(table, metric) == pytest.approx(expected, nan_ok=True)
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(tables, st.integers(1, 9), st.integers(-9, 9))
 def test_another_unit_or_origin_leaves_the_interval_alpha(table: list[list[float]], unit: int, origin: int) -> None:
     moved = unit * np.array(table) + origin
@@ -119,7 +119,7 @@ def test_tables_that_mean_nothing_are_refused() -> None:
         krippendorff_alpha([[-1, 2], [1, 2]], "ratio")
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(st.integers(0, 10_000), st.integers(2, 8), st.integers(2, 5))
 def test_constant_severity_spares_the_figure_of_a_fixed_panel_only(seed: int, n: int, k: int) -> None:
     rng = np.random.default_rng(seed)

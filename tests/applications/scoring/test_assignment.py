@@ -145,6 +145,14 @@ def test_the_design_is_in_one_piece(seed: int) -> None:
     assert parts(assign_reviewers(files, people, 2, 30, conflicts), people) == 1
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_reviewers_meet_many_others(seed: int) -> None:
+    files, people, _ = a_season(seed)
+    answer = assign_reviewers(files, people, 3, 30)
+    met = {pair for held in answer.values() for pair in combinations(held, 2)}
+    assert len(met) >= 33  # of the 36 there are
+
+
 def test_two_specialities_are_linked_even_if_each_would_rather_stay_at_home() -> None:
     people = ["a1", "a2", "a3", "b1", "b2", "b3"]
     cost = {(file, one): -50.0 for file in range(12) for one in people if (file < 6) == one.startswith("a")}

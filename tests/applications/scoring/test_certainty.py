@@ -60,6 +60,15 @@ def test_the_places_are_shared_out_whole(seed: int, places: int) -> None:
     assert all(1 <= found.low[one] <= found.high[one] <= 9 for one in fitted.candidate)
 
 
+def test_the_interval_leaves_a_tenth_of_the_draws_on_each_side() -> None:
+    fitted = severity(*simulated(9, 4, 3))
+    found = certainty(fitted, places=0)
+    within = [certainty(fitted, places).probability for places in range(10)]
+    for one in fitted.candidate:
+        assert within[found.low[one] - 1][one] < 0.1 <= within[found.low[one]][one]
+        assert within[found.high[one] - 1][one] < 0.9 <= within[found.high[one]][one]
+
+
 def test_when_nothing_tells_files_apart_each_has_the_same_chance() -> None:
     found = certainty(severity(["a", "b", "c", "d"], ["x", "x", "y", "y"], [0.5] * 4), places=1, draws=20_000)
     assert list(found.probability.values()) == pytest.approx([0.25] * 4, abs=0.02)

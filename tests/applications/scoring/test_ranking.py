@@ -29,7 +29,7 @@ def test_ids_of_several_kinds_have_an_order_too() -> None:
     assert list(rank({"2": 0.5, 1: 0.5, None: 0.5})) == list(rank({None: 0.5, 1: 0.5, "2": 0.5}))
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(st.dictionaries(st.integers(), st.floats(0, 1) | st.just(nan)))
 def test_places_run_from_one_without_a_gap(totals: dict[int, float]) -> None:
     placed = rank(totals)
@@ -62,7 +62,7 @@ def test_tau_refuses_rankings_of_different_files() -> None:
         kendall_tau([1, 2], [1])
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(few_values)
 def test_tau_counts_every_pair(values: list[tuple[int, int]]) -> None:
     agreeing = opposed = first_apart = second_apart = 0

@@ -64,7 +64,7 @@ def test_a_table_is_not_one_review() -> None:
         weighted_total(np.ones((2, 2)), [1, 1], 0, 5)
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(marks, weights, st.integers(1, 50))
 def test_only_the_proportion_of_the_weights_matters(row: list[float], weight: list[float], factor: int) -> None:
     expected = weighted_total(row, weight, 0, 20)
@@ -72,7 +72,7 @@ def test_only_the_proportion_of_the_weights_matters(row: list[float], weight: li
     assert found == pytest.approx(expected, nan_ok=True)
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(marks, weights)
 def test_a_total_lies_between_its_lowest_and_highest_criterion(row: list[float], weight: list[float]) -> None:
     counted = [mark / 20 for mark, one in zip(row, weight, strict=True) if one and not isnan(mark)]
@@ -80,7 +80,7 @@ def test_a_total_lies_between_its_lowest_and_highest_criterion(row: list[float],
     assert isnan(total) if not counted else min(counted) - 1e-12 <= total <= max(counted) + 1e-12
 
 
-@settings(derandomize=True)
+@settings(derandomize=True, deadline=None)
 @given(st.lists(marks, min_size=1, max_size=6), weights)
 def test_many_reviews_have_the_totals_of_each(table: list[list[float]], weight: list[float]) -> None:
     one_by_one = [weighted_total(row, weight, 0, 20) for row in table]
