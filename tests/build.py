@@ -160,7 +160,7 @@ def a_document(application: Application | None = None, *, content: bytes = b"%PD
     n = next(_number)
     file = StoredFile(
         owner=application.candidate,
-        name="cv.pdf",
+        name="cv-camille-besson.pdf",
         content_type="application/pdf",
         size=len(content),
         pages=1,
@@ -170,7 +170,9 @@ def a_document(application: Application | None = None, *, content: bytes = b"%PD
     file.path.parent.mkdir(parents=True, exist_ok=True)
     file.path.write_bytes(content)
     file.save()
-    type = DocumentType.objects.create(campaign=application.campaign, code=f"piece-{n}", name=f"Pièce {n}", position=n)
+    type = DocumentType.objects.create(
+        campaign=application.campaign, code=f"piece-{n}", name=f"Pièce {n}", position=n, shown_to_reviewers=True
+    )
     return Document.objects.create(application=application, type=type, file=file, given_at=NOON - timedelta(days=2))
 
 

@@ -19,13 +19,16 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-an
 SANDBOX = f"{ALONE}; sandbox"
 
 
-def respond(stored: StoredFile, *, by: User, at: datetime, inline: bool = False) -> HttpResponse:
-    """Hand out one file, whole and unchanged, and remember who opened it before the first byte leaves."""
+def respond(stored: StoredFile, *, by: User, at: datetime, inline: bool = False, name: str = "") -> HttpResponse:
+    """Hand out one file, whole and unchanged, and remember who opened it before the first byte leaves.
+
+    `name` replaces the person's own name for the file, where it would say whose it is.
+    """
     content = _unchanged(stored)
     record("vault.file.opened", stored, by=by, at=at, inline=inline)
     shown_in_viewer = inline and stored.content_type == "application/pdf"
     headers = {
-        "Content-Disposition": content_disposition_header(not inline, stored.name) or "inline",
+        "Content-Disposition": content_disposition_header(not inline, name or stored.name) or "inline",
         "Content-Security-Policy": ALONE if shown_in_viewer else SANDBOX,
         "X-Frame-Options": "SAMEORIGIN",
         "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,6 +1,7 @@
 """The documents of the file: each sent on its own, so that a refused one costs nothing else."""
 
 from datetime import datetime
+from pathlib import Path
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,8 +57,15 @@ def remove(request: SignedIn, pk: int) -> HttpResponse:
 @door(*STUDENTS, Role.REVIEWER, Role.MANAGER, Role.JURY_PRESIDENT, data=Data.FILES)
 def document(request: SignedIn, pk: int) -> HttpResponse:
     """Open one document; the journal remembers who did."""
-    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("file"), pk=pk)
-    return respond(found.file, by=request.user, at=timezone.now(), inline="voir" in request.GET)
+    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("file", "type"), pk=pk)
+    return respond(
+        found.file,
+        by=request.user,
+        at=timezone.now(),
+        inline="voir" in request.GET,
+        # Whoever reads without names must not find one in the name of the file.
+        name=found.type.code + Path(found.file.name).suffix if request.user.role == Role.REVIEWER else "",
+    )
 
 
 def _answer(request: SignedIn, type: DocumentType, refusal: str, at: datetime) -> HttpResponse:

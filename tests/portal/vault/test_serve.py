@@ -38,6 +38,12 @@ def test_a_download_is_named_sandboxed_and_kept_by_nobody(noon: datetime) -> Non
     assert (answer["Content-Type"], answer.content) == ("application/pdf", stored.path.read_bytes())
 
 
+def test_a_file_may_go_out_under_a_name_that_says_nothing(noon: datetime) -> None:
+    answer = respond(a_kept_file(noon, name="cv-camille-besson.pdf"), by=a_person(), at=noon, name="cv.pdf")
+
+    assert answer["Content-Disposition"] == 'attachment; filename="cv.pdf"'
+
+
 def test_a_pdf_is_shown_in_place_where_the_browser_can_draw_it(noon: datetime) -> None:
     answer = respond(a_kept_file(noon), by=a_person(), at=noon, inline=True)
 
