@@ -26,7 +26,7 @@ def save(
     """Keep what is written so far; the first word starts the evaluation."""
     evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     if evaluation.state not in lifecycle.TO_FILL:
-        raise IllegalMove(_("Ce bilan est remis : il ne change plus."))
+        raise IllegalMove(_("Ce bilan est remis : il ne change plus."))
     if evaluation.state == lifecycle.Evaluation.ASKED:
         evaluation = move(evaluation, lifecycle.START_EVALUATION, by=by, at=at)
     evaluation.strengths, evaluation.advice, evaluation.saved_at = strengths, advice, at

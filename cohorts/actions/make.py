@@ -1,11 +1,13 @@
 """A cohort comes from the accepted offers: everybody in, best rank first, on one calendar."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.actions.offers import lock_campaign
@@ -24,27 +26,33 @@ class CannotMakeCohort(Refusal):
 
 
 @transaction.atomic
-def make_cohort(
-    *, campaign: Campaign, name: str, starts_on: date, weeks: tuple[int, int, int], by: User, at: datetime
-) -> Cohort:
+def make_cohort(*, campaign: Campaign, by: User, at: datetime, **fields: Any) -> Cohort:
     """Make the cohort of one campaign, once; every date follows from its Monday and three lengths."""
     campaign = lock_campaign(campaign.pk)
     if Cohort.objects.filter(campaign=campaign).exists():
         raise CannotMakeCohort(_("La promotion de cette campagne existe déjà."))
-    accepted = _accepted(campaign)
+    accepted = awaiting_enrolment(campaign)
     if not accepted:
         raise CannotMakeCohort(_("Personne n’a encore accepté de place dans cette campagne."))
-    introduction, branch, regiment = weeks
-    cohort = Cohort.objects.create(
-        campaign=campaign,
-        name=name,
-        starts_on=starts_on,
-        weeks_introduction=introduction,
-        weeks_branch=branch,
-        weeks_regiment=regiment,
-    )
+    cohort = Cohort.objects.create(campaign=campaign, **fields)
     record("cohorts.cohort.make", cohort, by=by, at=at, trainees=len(accepted))
     _welcome(cohort, accepted, by, at)
+    return cohort
+
+
+@transaction.atomic
+def revise(*, cohort: Cohort, by: User, at: datetime, changes: dict[str, Any]) -> Cohort:
+    """Move the calendar until the day of departure, and note what each date was before."""
+    cohort = _lock(cohort)
+    if timezone.localdate(at) >= cohort.starts_on:
+        raise CannotMakeCohort(_("Le parcours a commencé : ses dates ne changent plus."))
+    changed = {name: value for name, value in changes.items() if getattr(cohort, name) != value}
+    before = [f"{name}: {getattr(cohort, name)} → {value}" for name, value in changed.items()]
+    for name, value in changed.items():
+        setattr(cohort, name, value)
+    if changed:
+        cohort.save(update_fields=list(changed))
+        record("cohorts.cohort.revise", cohort, by=by, at=at, changed=before)
     return cohort
 
 
@@ -52,22 +60,30 @@ def make_cohort(
 def enrol_late(*, cohort: Cohort, by: User, at: datetime) -> list[Trainee]:
     """Bring in those who accepted since the cohort was made, after the others in merit; returns who came."""
     lock_campaign(cohort.campaign_id)
-    return _welcome(cohort, _accepted(cohort.campaign), by, at)
+    cohort = _lock(cohort)
+    if cohort.state == lifecycle.Cohort.FINISHED:
+        raise CannotMakeCohort(_("Cette promotion est terminée : personne n’y entre plus."))
+    return _welcome(cohort, awaiting_enrolment(cohort.campaign), by, at)
 
 
 @transaction.atomic
-def leave(*, trainee: Trainee, by: User, at: datetime) -> Trainee:
+def leave(*, trainee: Trainee, by: User | None, at: datetime) -> Trainee:
     """Stop the path of one trainee. What was lived stays written."""
+    _lock(trainee.cohort)  # so that no placement is published over somebody who leaves
     return move(trainee, lifecycle.LEAVE, by=by, at=at)
 
 
-def _accepted(campaign: Campaign) -> list[Application]:
+def awaiting_enrolment(campaign: Campaign) -> list[Application]:
     """Those who accepted and are in no cohort yet, best rank first."""
     return list(
         Application.objects.filter(campaign=campaign, state=State.ACCEPTED, trainee=None)
         .select_related("candidate")
         .order_by("decision__rank", "pk")
     )
+
+
+def _lock(cohort: Cohort) -> Cohort:
+    return Cohort.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=cohort.pk)
 
 
 def _welcome(cohort: Cohort, accepted: Sequence[Application], by: User, at: datetime) -> list[Trainee]:

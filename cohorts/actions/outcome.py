@@ -32,7 +32,7 @@ def record_outcome(*, trainee: Trainee, outcome: str, by: User, at: datetime) ->
         to=trainee.person,
         key=f"trainee-{trainee.pk}-outcome",
         at=at,
-        outcome=str(trainee.get_outcome_display()),
+        outcome=trainee.outcome,
         url=reverse("cohorts:my_path"),
     )
     return trainee

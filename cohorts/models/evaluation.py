@@ -1,5 +1,6 @@
 """What the unit says of a trainee at the end of a phase."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -37,6 +38,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
                 return self.filter(trainee__person=user, state=lifecycle.Evaluation.SUBMITTED)
             case _:
                 return self.none()
+
+    def to_fill(self) -> Self:
+        return self.filter(state__in=lifecycle.TO_FILL, trainee__state=lifecycle.Trainee.ENROLLED)
+
+    def late(self, today: date) -> Self:
+        """Not handed in by the end of the day it was expected."""
+        return self.to_fill().filter(due_on__lt=today)
 
 
 class Evaluation(Stateful):

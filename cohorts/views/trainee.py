@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate, now
+from django.utils import timezone
 
 from cohorts.models import Trainee
 from cohorts.stay import stay_of
@@ -17,5 +17,5 @@ def my_path(request: SignedIn) -> HttpResponse:
         "cohort", "person", "placement__post__regiment", "placement__post__supervisor"
     )
     trainee = get_object_or_404(trainees.order_by("-cohort__starts_on")[:1])
-    stay = stay_of(trainee, localdate(now()))
+    stay = stay_of(trainee, timezone.localdate(timezone.now()))
     return render(request, "cohorts/my_path.html", {"trainee": trainee, "stay": stay})

@@ -13,6 +13,7 @@ from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
     a_campaign,
+    a_cohort,
     a_conflict,
     a_correction,
     a_decision,
@@ -29,6 +30,7 @@ Values = dict[str, object]
 # Roles that know only what is theirs: own file, assigned files, own regiments, own trainees.
 OWNERS = frozenset({Role.CANDIDATE, Role.TRAINEE, Role.REVIEWER, Role.LIAISON, Role.SUPERVISOR})
 RUN_THE_SELECTION = frozenset(Role) - OWNERS
+FOLLOW_COHORTS = RUN_THE_SELECTION | {Role.LIAISON}
 NOBODY_ELSE: frozenset[Role] = frozenset()
 
 
@@ -126,6 +128,12 @@ OBJECTS: dict[str, Entry] = {
     "applications:declare_conflict": by_pk(an_eligible_file),
     "applications:take_back": by_pk(a_reading),
     "applications:lift_conflict": by_pk(lambda: a_conflict(an_eligible_file())),
+    # Cohorts
+    "cohorts:new_cohort": by_pk(a_campaign),
+    "cohorts:cohort": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:calendar": by_pk(a_cohort),
+    "cohorts:enrol": by_pk(a_cohort),
+    "cohorts:finish": by_pk(a_cohort),
 }
 
 
