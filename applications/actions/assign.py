@@ -48,10 +48,10 @@ def assign(*, campaign: Campaign, caps: Mapping[int, int], expected: str, by: Us
     plan = propose(campaign=campaign, caps=caps)
     if plan.fingerprint != expected:
         raise PlanOutdated(
-            _("La situation a changé depuis cette proposition. Rien n’a été affecté\u00a0: proposez de nouveau.")
+            _("La situation a changé depuis cette proposition. Rien n’a été affecté : proposez de nouveau.")
         )
     if not plan.files:
-        raise NothingToAssign(_("Chaque dossier a déjà ses lectures\u00a0: il n’y a rien à affecter."))
+        raise NothingToAssign(_("Chaque dossier a déjà ses lectures : il n’y a rien à affecter."))
     Review.objects.filter(pk__in=[held.review for held in plan.taken]).delete()
     Review.objects.bulk_create(
         Review(application_id=file, reviewer_id=reader, rubric=rubric, assigned_at=at) for file, reader in plan.given
@@ -81,7 +81,7 @@ def take_back(*, review: Review, by: User, at: datetime, reason: str) -> Applica
     application = Application.objects.select_for_update().get(pk=review.application_id)
     review = Review.objects.select_for_update().get(pk=review.pk)
     if review.state not in lifecycle.TO_READ:
-        raise ReadingBegun(_("Cette lecture n’est plus en attente\u00a0: elle est terminée, ou déjà rendue."))
+        raise ReadingBegun(_("Cette lecture n’est plus en attente : elle est terminée, ou déjà rendue."))
     record("applications.review.take_back", review, by=by, at=at, reader=review.reviewer_id, reason=reason)
     if review.state == lifecycle.Review.ASSIGNED:
         review.delete()
@@ -103,7 +103,7 @@ def _alone_with(campaign: Campaign) -> Campaign:
 def _grid(campaign: Campaign) -> Rubric:
     rubric = campaign.rubrics.first()  # the newest version
     if rubric is None or not rubric.criteria.exists():
-        raise NoGrid(_("Préparez d’abord la grille d’évaluation\u00a0: il n’y a encore aucun critère."))
+        raise NoGrid(_("Préparez d’abord la grille d’évaluation : il n’y a encore aucun critère."))
     return rubric
 
 

@@ -42,9 +42,7 @@ def lift(*, conflict: Conflict, by: User, at: datetime, reason: str) -> Applicat
     """Allow the pair again, because the declaration was wrong."""
     application = Application.objects.select_for_update().get(pk=conflict.application_id)
     if _given_back(application, conflict.reviewer_id):
-        raise GivenBack(
-            _("Ce dossier a été rendu après avoir été confié à cette personne\u00a0: il ne peut plus l’être.")
-        )
+        raise GivenBack(_("Ce dossier a été rendu après avoir été confié à cette personne : il ne peut plus l’être."))
     record(
         "applications.conflict.lift",
         conflict,

@@ -31,7 +31,7 @@ class ReadingIncomplete(Refusal):
     def __init__(self, missing: Sequence[Criterion]) -> None:
         self.missing = missing
         names = ", ".join(criterion.name for criterion in missing)
-        super().__init__(_("Il reste à noter\u00a0: %(criteria)s.") % {"criteria": names})
+        super().__init__(_("Il reste à noter : %(criteria)s.") % {"criteria": names})
 
 
 @transaction.atomic

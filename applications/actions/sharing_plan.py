@@ -28,8 +28,8 @@ class NotEnoughReaders(Refusal):
         names = ", ".join(numbers) + (_(" et %(n)s autres") % {"n": more} if more else "")
         super().__init__(
             ngettext(
-                "Un dossier ne peut pas avoir toutes ses lectures\u00a0: %(names)s.",
-                "%(n)s dossiers ne peuvent pas avoir toutes leurs lectures\u00a0: %(names)s.",
+                "Un dossier ne peut pas avoir toutes ses lectures : %(names)s.",
+                "%(n)s dossiers ne peuvent pas avoir toutes leurs lectures : %(names)s.",
                 len(lacking),
             )
             % {"n": len(lacking), "names": names}

@@ -83,10 +83,8 @@ class ReadingForm(forms.Form):
 
 class RecusalForm(forms.Form):
     reason = forms.CharField(
-        label=_("Pourquoi ne pas lire ce dossier\u00a0?"),
-        help_text=_(
-            "Une ligne suffit, par exemple «\u00a0je connais cette personne\u00a0». L’équipe du programme la lira."
-        ),
+        label=_("Pourquoi ne pas lire ce dossier ?"),
+        help_text=_("Une ligne suffit, par exemple « je connais cette personne ». L’équipe du programme la lira."),
         max_length=300,
     )
 

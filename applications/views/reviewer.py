@@ -61,7 +61,7 @@ def recuse(request: SignedIn, pk: int) -> HttpResponse:
     form = RecusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         step_aside(review=reading, by=request.user, at=now(), reason=form.cleaned_data["reason"])
-        messages.success(request, _("Vous ne lirez pas ce dossier\u00a0: il sera confié à quelqu’un d’autre."))
+        messages.success(request, _("Vous ne lirez pas ce dossier : il sera confié à quelqu’un d’autre."))
         return redirect("applications:queue")
     return render(request, "applications/reading/recuse.html", {"review": reading, "form": form})
 
@@ -164,7 +164,7 @@ def _next(request: SignedIn, reading: Review) -> str:
 
 def _refused(request: SignedIn, reading: Review, form: ReadingForm) -> HttpResponse:
     if request.htmx:
-        refusal = _("Cette saisie n’a pas pu être enregistrée\u00a0: rechargez la page.")
+        refusal = _("Cette saisie n’a pas pu être enregistrée : rechargez la page.")
         return render(request, "applications/reading/saved.html", {"refusal": refusal}, status=422)
     return _screen(request, reading, form, status=422)
 

@@ -45,12 +45,12 @@ def new_cohort(request: SignedIn, pk: int) -> HttpResponse:
     form = CohortForm(request.POST or None, instance=suggested(campaign))
     if request.method == "POST" and form.is_valid():
         made = make.make_cohort(campaign=campaign, by=request.user, at=timezone.now(), **form.changes())
-        messages.success(request, _("La promotion est faite\u00a0: chaque personne reçoit une lettre de bienvenue."))
+        messages.success(request, _("La promotion est faite : chaque personne reçoit une lettre de bienvenue."))
         return redirect("cohorts:cohort", made.pk)
     number = len(make.awaiting_enrolment(campaign))
     page = {
         "form": form,
-        "heading": _("Faire la promotion de «\u00a0%(campaign)s\u00a0»") % {"campaign": campaign.name},
+        "heading": _("Faire la promotion de « %(campaign)s »") % {"campaign": campaign.name},
         "lede": _accepted_words(number),
         "words": _("Faire la promotion"),
         "back": reverse("cohorts:list"),
