@@ -130,3 +130,11 @@ def test_publishing_twice_says_that_it_is_done_and_writes_to_nobody_again(manage
 
     assert (again.status_code, Letter.objects.count()) == (409, 2)
     assert "déjà publiés" in again.text
+
+
+def test_next_years_campaign_announced_early_does_not_hide_this_years(manager: Client, noon: datetime) -> None:
+    campaign = a_closed_campaign(files=1)
+    later = a_campaign(closes_in=timedelta(days=300))
+    Campaign.objects.filter(pk=later.pk).update(opens_at=noon + timedelta(days=200))
+
+    assert manager.get(reverse(RANKING)).context["campaign"] == campaign
