@@ -1,6 +1,6 @@
 """The journal of one file in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,8 +48,8 @@ class Moment:
     by: str
 
 
-def history(things: Iterable[Model]) -> list[Moment]:
-    """What happened to these things, the newest first, in one query."""
+def history(things: Iterable[Model], words: Mapping[str, Promise] = WORDS) -> list[Moment]:
+    """What happened to these things, the newest first, in one query; events without words are not told."""
     subjects = [label(thing) for thing in things]
-    entries = Entry.objects.filter(subject__in=subjects, event__in=WORDS).select_related("by")
-    return [Moment(entry.at, WORDS[entry.event], str(entry.by or "")) for entry in entries[:NEWEST]]
+    entries = Entry.objects.filter(subject__in=subjects, event__in=words).select_related("by")
+    return [Moment(entry.at, words[entry.event], str(entry.by or "")) for entry in entries[:NEWEST]]

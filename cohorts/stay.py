@@ -60,6 +60,11 @@ class Stay:
         return self.path.position(self.today) is Position.AFTER
 
     @property
+    def is_ending(self) -> bool:
+        """From the first day of the last week on, what comes next is written down."""
+        return self.today >= self.path.monday(self.path.total_weeks)
+
+    @property
     def days_before(self) -> int:
         return max(0, (self.path.start - self.today).days)
 
@@ -68,7 +73,7 @@ class Stay:
         if phase.number == 1:
             return INTRODUCTION
         if self.placement is None:
-            return _("école d’arme") if phase.number == 2 else _("régiment")
+            return _("École d’arme") if phase.number == 2 else _("Régiment")
         regiment = self.placement.post.regiment
         return regiment.branch_school if phase.number == 2 else f"{regiment.name}, {regiment.garrison}"
 

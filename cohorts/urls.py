@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from cohorts.views import cohorts, trainee
+from cohorts.views import board, cohorts, evaluations, record, trainee
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,5 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promotions/<int:pk>/calendrier/", cohorts.calendar, name="calendar"),
     path("promotions/<int:pk>/accueillir/", cohorts.enrol, name="enrol"),
     path("promotions/<int:pk>/terminer/", cohorts.finish, name="finish"),
+    path("suivi/", board.board, name="board"),
+    path("suivi/<int:pk>/", record.trainee, name="trainee"),
+    path("suivi/<int:pk>/suite/", record.record_outcome, name="record_outcome"),
+    path("suivi/<int:pk>/interrompre/", record.leave, name="leave"),
+    path("bilans/", evaluations.evaluations, name="evaluations"),
+    path("bilans/<int:pk>/", evaluations.evaluation, name="evaluation"),
     # Posts, wishes and the amphi
 ]

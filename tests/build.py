@@ -24,7 +24,8 @@ from applications.models import (
     Rubric,
 )
 from applications.sections import STUDIES
-from cohorts.models import Cohort, Post, Regiment, Trainee
+from cohorts import lifecycle as cohort_lifecycle
+from cohorts.models import Axis, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
 from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Invitation, Role, User
 from portal.vault.models import StoredFile
@@ -295,6 +296,48 @@ def a_post(
     return Post.objects.create(
         cohort=cohort, regiment=regiment or a_regiment(), capacity=capacity, supervisor=supervisor
     )
+
+
+def a_placement(trainee: Trainee | None = None, *, post: Post | None = None) -> Placement:
+    """Published, in the only post of a regiment unless one is named."""
+    trainee = trainee or a_trainee()
+    cohort = trainee.cohort
+    run = cohort.runs.first() or Run.objects.create(
+        cohort=cohort,
+        state=cohort_lifecycle.Run.PUBLISHED,
+        version="1",
+        inputs={},
+        inputs_hash="",
+        result={},
+        drafted_by=a_person(Role.LIAISON),
+        drafted_at=NOON,
+        published_at=NOON,
+    )
+    Cohort.objects.filter(pk=cohort.pk).update(state=cohort_lifecycle.Cohort.PLACED)
+    return Placement.objects.create(trainee=trainee, post=post or a_post(cohort=cohort), run=run, placed_at=NOON)
+
+
+def an_evaluation(
+    trainee: Trainee | None = None,
+    *,
+    supervisor: User | None = None,
+    phase: int = 1,
+    due_in: timedelta = timedelta(days=4),
+    state: cohort_lifecycle.Evaluation = cohort_lifecycle.Evaluation.ASKED,
+    level: int | None = None,
+) -> Evaluation:
+    """With the same level on every axis, if one is given."""
+    evaluation = Evaluation.objects.create(
+        trainee=trainee or a_trainee(),
+        phase=phase,
+        supervisor=supervisor or a_person(Role.SUPERVISOR),
+        state=state,
+        due_on=(NOON + due_in).date(),
+        submitted_at=NOON if state == cohort_lifecycle.Evaluation.SUBMITTED else None,
+    )
+    if level:
+        Mark.objects.bulk_create(Mark(evaluation=evaluation, axis=axis, level=level) for axis in Axis)
+    return evaluation
 
 
 def a_letter(

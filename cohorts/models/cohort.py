@@ -74,7 +74,7 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
     def visible_to(self, user: User) -> Self:
         """The school: everyone. A liaison: own regiments' people once published. A supervisor: own trainees."""
         match user.role:
-            case Role.MANAGER:
+            case Role.MANAGER | Role.JURY_PRESIDENT:
                 return self
             case Role.LIAISON:
                 return self.filter(placement__post__regiment__liaisons=user)

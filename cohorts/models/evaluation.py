@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import lifecycle
@@ -41,6 +42,11 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def to_fill(self) -> Self:
         return self.filter(state__in=lifecycle.TO_FILL, trainee__state=lifecycle.Trainee.ENROLLED)
+
+    def in_turn(self) -> Self:
+        """What is left to fill first, by date; then what is handed in."""
+        done = Q(state=lifecycle.Evaluation.SUBMITTED)
+        return self.order_by(Case(When(done, then=1), default=0), "due_on", "pk")
 
     def late(self, today: date) -> Self:
         """Not handed in by the end of the day it was expected."""

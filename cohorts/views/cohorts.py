@@ -30,8 +30,9 @@ def cohorts(request: SignedIn) -> HttpResponse:
     """Every cohort, the newest first, and the campaigns that still wait for theirs."""
     enrolled = Count("trainees", filter=~Q(trainees__state=lifecycle.Trainee.LEFT))
     may_make = has_perm("cohorts.make_cohort", request.user)
+    found = Cohort.objects.visible_to(request.user).annotate(people=enrolled).order_by("-starts_on", "-pk")
     page = {
-        "cohorts": [(one, path_of(one)) for one in Cohort.objects.visible_to(request.user).annotate(people=enrolled)],
+        "cohorts": [(one, path_of(one)) for one in found],
         "waiting": _without_cohort() if may_make else [],
     }
     return render(request, "cohorts/cohorts.html", page)

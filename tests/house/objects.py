@@ -22,7 +22,9 @@ from tests.build import (
     a_person,
     a_review,
     a_rubric,
+    a_trainee,
     an_application,
+    an_evaluation,
     an_invitation,
 )
 
@@ -31,6 +33,7 @@ Values = dict[str, object]
 OWNERS = frozenset({Role.CANDIDATE, Role.TRAINEE, Role.REVIEWER, Role.LIAISON, Role.SUPERVISOR})
 RUN_THE_SELECTION = frozenset(Role) - OWNERS
 FOLLOW_COHORTS = RUN_THE_SELECTION | {Role.LIAISON}
+SCHOOL = frozenset({Role.MANAGER})
 NOBODY_ELSE: frozenset[Role] = frozenset()
 
 
@@ -134,6 +137,10 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:calendar": by_pk(a_cohort),
     "cohorts:enrol": by_pk(a_cohort),
     "cohorts:finish": by_pk(a_cohort),
+    "cohorts:trainee": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:record_outcome": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:leave": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
 }
 
 

@@ -1,0 +1,90 @@
+"""Everything about one trainee, for those who follow the path."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rules.permissions import has_perm
+
+from applications.history import history
+from cohorts import lifecycle
+from cohorts.actions import make
+from cohorts.actions import outcome as actions
+from cohorts.forms.outcome import OutcomeForm
+from cohorts.growth import WORDS, growth
+from cohorts.models import Evaluation, Trainee
+from cohorts.stay import stay_of
+from portal.people.models import Role
+from portal.web.doors import Data, SignedIn, door, permit
+
+RECORD_READERS = (Role.MANAGER, Role.LIAISON, Role.SUPERVISOR)
+BOTH = ("GET", "POST")
+
+
+@door(*RECORD_READERS, data=Data.FOLLOW_UP)
+def trainee(request: SignedIn, pk: int) -> HttpResponse:
+    """The path, the place, the evaluations, what comes next, and what happened, in words."""
+    found = _found(request, pk)
+    stay = stay_of(found, timezone.localdate(timezone.now()))
+    visible = Evaluation.objects.visible_to(request.user).filter(trainee=found)
+    evaluations = list(visible.select_related("supervisor").prefetch_related("marks").order_by("phase"))
+    is_enrolled = found.state == lifecycle.Trainee.ENROLLED
+    page = {
+        "trainee": found,
+        "stay": stay,
+        "evaluations": evaluations,
+        "growth": growth(evaluations),
+        "handed_in": [one for one in evaluations if one.state == lifecycle.Evaluation.SUBMITTED],
+        "history": history([found, *evaluations], WORDS),
+        "may_record": is_enrolled and stay.is_ending and has_perm("cohorts.record_outcome", request.user),
+        "may_stop": is_enrolled and has_perm("cohorts.stop_path", request.user),
+    }
+    return render(request, "cohorts/trainee.html", page)
+
+
+@door(Role.MANAGER, Role.LIAISON, data=Data.FOLLOW_UP, methods=BOTH)
+def record_outcome(request: SignedIn, pk: int) -> HttpResponse:
+    """Civil life, reserve or contract, from the last week on."""
+    found = _found(request, pk)
+    permit(request.user, "cohorts.record_outcome", found)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        actions.record_outcome(trainee=found, outcome=form.cleaned_data["outcome"], by=request.user, at=at)
+        messages.success(request, _("La suite choisie par %(name)s est notée.") % {"name": found.person})
+        return redirect("cohorts:trainee", pk)
+    page = {
+        "form": form,
+        "heading": _("Après le parcours de %(name)s") % {"name": found.person},
+        "words": _("Noter la suite choisie"),
+        "back": reverse("cohorts:trainee", args=[pk]),
+    }
+    return render(request, "form_page.html", page)
+
+
+@door(Role.MANAGER, data=Data.FOLLOW_UP, methods=BOTH)
+def leave(request: SignedIn, pk: int) -> HttpResponse:
+    """Ask once more, then stop the path; nothing is erased."""
+    found = _found(request, pk)
+    permit(request.user, "cohorts.stop_path", found)
+    if request.method == "POST":
+        make.leave(trainee=found, by=request.user, at=timezone.now())
+        messages.success(request, _("Le parcours de %(name)s est interrompu.") % {"name": found.person})
+        return redirect("cohorts:trainee", pk)
+    page = {
+        "form": forms.Form(),
+        "heading": _("Interrompre le parcours de %(name)s\u00a0?") % {"name": found.person},
+        "lede": _("Plus aucun bilan ne sera demandé. Ce qui a été vécu reste écrit. Cette étape ne se défait pas."),
+        "words": _("Interrompre le parcours"),
+        "danger": True,
+        "back": reverse("cohorts:trainee", args=[pk]),
+    }
+    return render(request, "form_page.html", page)
+
+
+def _found(request: SignedIn, pk: int) -> Trainee:
+    related = ("cohort", "person", "application", "placement__post__regiment", "placement__post__supervisor")
+    return get_object_or_404(Trainee.objects.visible_to(request.user).select_related(*related), pk=pk)
