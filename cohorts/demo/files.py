@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from applications import lifecycle
+from applications.actions.offers import expiry
+from applications.actions.publish import envelope
 from applications.lifecycle import State
 from applications.models import (
     Application,
@@ -22,6 +24,7 @@ from applications.models import (
     Score,
 )
 from applications.scoring import weighted_total
+from portal.outbox.post import post_many
 from portal.people.models import User
 
 SPECIALITIES = (
@@ -115,7 +118,13 @@ def save_files(files: Sequence[Application], women: Iterable[bool], chance: rand
 
 
 def read_files(
-    files: Sequence[Application], readers: Sequence[User], rubric: Rubric, *, done: float, chance: random.Random
+    files: Sequence[Application],
+    readers: Sequence[User],
+    rubric: Rubric,
+    *,
+    done: float,
+    until: datetime,
+    chance: random.Random,
 ) -> None:
     """Assign each file to as many readers as the campaign wants; a share `done` of the readings is finished."""
     criteria = list(rubric.criteria.all())
@@ -125,7 +134,9 @@ def read_files(
         wanted = min(file.campaign.reviews_per_file, len(readers))
         for offset in range(wanted):
             reader = readers[(index * wanted + offset) % len(readers)]
-            review, its_scores = _a_review(file, reader, rubric, criteria, talent, chance.random() < done, chance)
+            review, its_scores = _a_review(
+                file, reader, rubric, criteria, talent, chance.random() < done, until, chance
+            )
             reviews.append(review)
             scores += its_scores
     Review.objects.bulk_create(reviews, batch_size=1000)
@@ -140,16 +151,17 @@ def _a_review(  # a reading is made of all this
     criteria: Sequence[Criterion],
     talent: float,
     finished: bool,
+    until: datetime,
     chance: random.Random,
 ) -> tuple[Review, list[Score]]:
     assert file.submitted_at is not None
-    read_at = file.submitted_at + timedelta(days=chance.randint(2, 9), hours=chance.randint(0, 9))
+    read_at = file.submitted_at + (until - file.submitted_at) * chance.uniform(0.3, 0.9)
     review = Review(
         application=file,
         reviewer=reader,
         rubric=rubric,
         state=lifecycle.Review.SUBMITTED if finished else lifecycle.Review.ASSIGNED,
-        assigned_at=file.submitted_at + timedelta(days=1),
+        assigned_at=file.submitted_at + (until - file.submitted_at) * 0.2,
         saved_at=read_at if finished else None,
         submitted_at=read_at if finished else None,
         version_read=1 if finished else None,
@@ -213,6 +225,16 @@ def decide_files(files: Sequence[Application], jury: Jury) -> None:
             offers.append(_an_offer(file, jury))
     Decision.objects.bulk_create(decisions, batch_size=500)
     Offer.objects.bulk_create(offers, batch_size=500)
+
+
+def announce(campaign: Campaign) -> None:
+    """Write to everybody what was decided, as the publication did."""
+    assert campaign.published_at
+    decisions = Decision.objects.filter(application__campaign=campaign).select_related(
+        "application__candidate", "application__campaign"
+    )
+    expires_at = expiry(campaign, campaign.published_at)
+    post_many([envelope(decision, expires_at=expires_at) for decision in decisions], at=campaign.published_at)
 
 
 def _a_decision(file: Application, outcome: Decision.Outcome, rank: int, waiting: int, jury: Jury) -> Decision:

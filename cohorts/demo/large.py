@@ -35,5 +35,5 @@ def load(*, number: int, at: datetime, seed: int = 5) -> Campaign:
             for index, (person, _) in enumerate(crowd)
         ]
         files.save_files(written, [woman for _, woman in crowd], chance)
-        files.read_files(written, readers, rubric, done=1.0, chance=chance)
+        files.read_files(written, readers, rubric, done=1.0, until=at, chance=chance)
     return campaign

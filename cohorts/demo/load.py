@@ -55,8 +55,10 @@ class Demo:
         campaign, rubric = self.campaign(name, CLOSED, calendar, accepted)
         states = [State.ACCEPTED] * accepted + [State.REFUSED] * 14 + [State.DECLINED] * 2 + [State.WITHDRAWN]
         written = self.files(campaign, states, role=Role.CANDIDATE, first=first)
-        files.read_files(written, self.readers, rubric, done=1.0, chance=self.chance)
         assert campaign.published_at
+        files.read_files(
+            written, self.readers, rubric, done=1.0, until=campaign.published_at - timedelta(days=2), chance=self.chance
+        )
         files.decide_files(written, files.Jury(self.named["responsable"], campaign.published_at))
         trainees = [file.candidate_id for file in written if file.state == State.ACCEPTED]
         User.objects.filter(pk__in=trainees).update(role=Role.TRAINEE)
@@ -139,9 +141,11 @@ def decided(demo: Demo) -> None:
     )
     written = demo.files(campaign, states, first=demo.named["admise"])
     read = [file for file in written if file.state not in {State.INELIGIBLE, State.WITHDRAWN}]
-    files.read_files(read, demo.readers, rubric, done=1.0, chance=demo.chance)
     assert campaign.published_at
+    before = campaign.published_at - timedelta(days=2)
+    files.read_files(read, demo.readers, rubric, done=1.0, until=before, chance=demo.chance)
     files.decide_files(written, files.Jury(demo.named["responsable"], campaign.published_at))
+    files.announce(campaign)
 
 
 def under_way(demo: Demo) -> None:
@@ -159,7 +163,7 @@ def under_way(demo: Demo) -> None:
     half_filled(written[0])
     papers.give(written, demo.chance)
     eligible = [file for file in written if file.state == State.ELIGIBLE]
-    files.read_files(eligible, demo.readers, rubric, done=0.6, chance=demo.chance)
+    files.read_files(eligible, demo.readers, rubric, done=0.6, until=demo.at, chance=demo.chance)
 
 
 def half_filled(file: Application) -> None:
