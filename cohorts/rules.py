@@ -18,3 +18,7 @@ add_perm("cohorts.make_cohort", is_manager)
 add_perm("cohorts.stop_path", is_manager)
 add_perm("cohorts.record_outcome", is_manager | is_liaison)
 add_perm("cohorts.evaluate", is_the_supervisor)
+
+# Posts, wishes and the amphi
+add_perm("cohorts.run_amphi", is_manager | is_liaison)
+add_perm("cohorts.publish_placements", is_manager | is_liaison)

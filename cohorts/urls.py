@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cohorts.views import board, cohorts, evaluations, record, trainee
+from cohorts.views.placing.urls import urlpatterns as placing
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bilans/", evaluations.evaluations, name="evaluations"),
     path("bilans/<int:pk>/", evaluations.evaluation, name="evaluation"),
     # Posts, wishes and the amphi
+    *placing,
 ]

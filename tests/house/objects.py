@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from applications.lifecycle import State
 from applications.models import Application, Review
+from cohorts.actions import amphi
+from cohorts.models import Run
 from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
+    NOON,
     a_campaign,
     a_cohort,
     a_conflict,
@@ -67,6 +70,10 @@ def an_eligible_file() -> Application:
 
 def a_reading() -> Review:
     return a_review(an_eligible_file())
+
+
+def a_draft() -> Run:
+    return amphi.draft(cohort=a_cohort(), by=a_person(Role.MANAGER), at=NOON)
 
 
 OBJECTS: dict[str, Entry] = {
@@ -141,6 +148,9 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:record_outcome": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:leave": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
+    # The amphi
+    "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
 }
 
 

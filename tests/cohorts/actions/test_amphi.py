@@ -120,7 +120,7 @@ def test_the_inputs_are_read_in_a_fixed_number_of_queries(noon: datetime, django
         a_trainee(cohort=large)
 
     for cohort in (small, large):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             amphi.read_inputs(cohort)
 
 
@@ -154,7 +154,7 @@ def test_published_twice_at_once_it_is_published_once(noon: datetime) -> None:
 def test_without_the_lock_the_second_hand_would_go_further(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: only a constraint would then stop it, without a word fit for people."""
     cohort, _, _ = a_small_amphi()
-    monkeypatch.setattr(amphi, "_lock", lambda cohort: Cohort.objects.get(pk=cohort.pk))
+    monkeypatch.setattr(amphi, "hold", lambda cohort: Cohort.objects.get(pk=cohort.pk))
     meet_after(monkeypatch, amphi, "_refuse_outdated", hands=2)
 
     assert REFUSED not in published_at_once(cohort, a_person(Role.LIAISON), noon)
