@@ -42,7 +42,7 @@ def remind(*, at: datetime) -> int:
 def drafts(at: datetime, before: timedelta, until: timedelta, category: Category) -> int:
     """Drafts nobody has handed in, some days before the campaign closes."""
     closing = Campaign.objects.open(at).filter(closes_at__lte=at + before, closes_at__gt=at + until)
-    found = _unsaid(
+    found = unsaid(
         Application.objects.filter(campaign__in=closing, state=State.DRAFT), "application", f"draft-{before.days}"
     )
     envelopes = [
@@ -66,7 +66,7 @@ def offers(at: datetime, before: timedelta, until: timedelta) -> int:
     open_offers = Offer.objects.filter(
         state=lifecycle.Offer.OPEN, expires_at__lte=at + before, expires_at__gt=at + until
     )
-    found = _unsaid(open_offers, "offer", f"reminder-{before.days}").select_related("application__candidate")
+    found = unsaid(open_offers, "offer", f"reminder-{before.days}").select_related("application__candidate")
     envelopes = [
         Envelope(
             kind="applications/offer_expiring",
@@ -91,7 +91,7 @@ def corrections(at: datetime) -> int:
             key=correction.letter_key,
             context={"words": correction.words, "due_at": correction.due_at, "url": reverse("applications:file")},
         )
-        for correction in _unsaid(asked, "correction", "reminder")
+        for correction in unsaid(asked, "correction", "reminder")
     ]
     return post_many(envelopes, at=at)
 
@@ -123,9 +123,9 @@ def late_readers(at: datetime) -> int:
     return post_many(envelopes, at=at)
 
 
-def _unsaid(found: QuerySet[M], noun: str, occasion: str) -> QuerySet[Any]:
+def unsaid(found: QuerySet[M], noun: str, occasion: str, more: F | None = None) -> QuerySet[Any]:
     """Keep the things whose letter for this occasion does not exist; each carries its `letter_key`."""
-    keyed: QuerySet[Any] = found.annotate(letter_key=_key_of(noun, F("pk"), occasion))
+    keyed: QuerySet[Any] = found.annotate(letter_key=_key_of(noun, F("pk"), occasion, more))
     return keyed.filter(~_said())
 
 
