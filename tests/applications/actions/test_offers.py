@@ -8,6 +8,7 @@ from applications.actions import offers
 from applications.actions.withdraw import withdraw
 from applications.lifecycle import State
 from applications.models import Application, Campaign, Decision, Offer
+from cohorts.management.commands.check_invariants import violations
 from portal.journal.models import Entry
 from portal.journal.moves import IllegalMove
 from portal.outbox.models import Letter
@@ -136,6 +137,7 @@ def test_t38_thirty_refusals_at_once_call_thirty_people_in_order(noon: datetime)
     assert [state_of(file) for file in files] == [State.OFFERED] * 30 + [State.WAITING] * 10
     assert Letter.objects.filter(kind="applications/called_from_waiting_list").count() == 30
     assert held(files[0].campaign) == 30
+    assert not violations()
 
 
 def two_freed_places(noon: datetime) -> tuple[int, Campaign]:
@@ -194,6 +196,7 @@ def test_t36_an_offer_ends_in_one_state_when_it_is_accepted_while_it_expires(mom
         (lifecycle.Offer.EXPIRED, State.OFFERED),
     }
     assert held(next_one.campaign) == 1
+    assert not violations()
 
 
 @pytest.mark.postgres
@@ -210,3 +213,4 @@ def test_t39_a_withdrawal_and_a_promotion_never_cross(noon: datetime) -> None:
 
     assert (state_of(next_one), state_of(after)) == (State.WITHDRAWN, State.OFFERED)
     assert held(after.campaign) == 1
+    assert not violations()

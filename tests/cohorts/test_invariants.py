@@ -1,0 +1,69 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from applications import lifecycle
+from applications.lifecycle import State
+from applications.models import Application
+from cohorts.management.commands.check_invariants import rules, violations
+from tests.build import a_campaign, a_cohort, a_decision, a_post, a_review, a_trainee, an_application, an_offer
+
+pytestmark = pytest.mark.django_db
+
+
+def oversell() -> None:
+    campaign = a_campaign(places=1)
+    for _ in range(2):
+        an_offer(an_application(state=State.OFFERED, campaign=campaign))
+
+
+def disagree() -> None:
+    an_offer(an_application(state=State.ACCEPTED))
+
+
+def jump_the_queue() -> None:
+    campaign = a_campaign(places=2)
+    first, second = (an_application(state=State.WAITING, campaign=campaign) for _ in range(2))
+    a_decision(first, outcome="waiting", rank=3, waiting_rank=1)  # type: ignore[arg-type]
+    a_decision(second, outcome="waiting", rank=4, waiting_rank=2)  # type: ignore[arg-type]
+    Application.objects.filter(pk=second.pk).update(state=State.OFFERED)
+    an_offer(second)
+
+
+def miscount() -> None:
+    a_review(an_application(state=State.ELIGIBLE), state=lifecycle.Review.SUBMITTED, total="80")
+
+
+BROKEN = {
+    "more places are held than the campaign has": oversell,
+    "an offer and its application disagree": disagree,
+    "somebody was called before a person placed higher on the waiting list": jump_the_queue,
+    "the stored number of readings is not the number of readings": miscount,
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_each_broken_rule_is_found_and_named(rule: str) -> None:
+    BROKEN[rule]()
+
+    assert rule in violations()
+
+
+def test_a_sound_portal_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    an_offer()
+    a_post(cohort=a_cohort(), capacity=1)
+    a_trainee()
+
+    call_command("check_invariants")
+
+    assert "doit être vrai" in capsys.readouterr().out
+
+
+def test_a_broken_portal_makes_the_command_fail() -> None:
+    oversell()
+
+    with pytest.raises(CommandError):
+        call_command("check_invariants")
+
+
+def test_every_query_has_its_sentence() -> None:
+    assert len(dict(rules())) == 10
