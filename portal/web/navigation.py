@@ -1,5 +1,6 @@
 """The links at the top of each role's pages, in the order of their day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,10 +16,14 @@ class Link:
     words: str | Promise
     url: str
     current: bool
+    below: tuple["Link", ...] = ()
 
 
-# Role -> (words, URL name). The inbox and the account are in the frame itself.
-LINKS: dict[Role, tuple[tuple[Promise, str], ...]] = {
+# A link is its words and the name of its address; a group is its words and its links, shown on a second line.
+Entry = tuple[Promise, str | tuple[tuple[Promise, str], ...]]
+
+# Role -> entries. The inbox and the account are in the frame itself.
+LINKS: dict[Role, tuple[Entry, ...]] = {
     Role.CANDIDATE: (
         (_("Mon dossier"), "applications:file"),
         (_("Ma situation"), "applications:status"),
@@ -35,9 +40,14 @@ LINKS: dict[Role, tuple[tuple[Promise, str], ...]] = {
         (_("Lectures"), "applications:assignment"),
         (_("Jury"), "applications:ranking"),
         (_("Promotions"), "cohorts:list"),
-        (_("Campagnes"), "applications:campaigns"),
-        (_("Envois"), "outbox"),
-        (_("Personnes"), "people"),
+        (
+            _("Administration"),
+            (
+                (_("Campagnes"), "applications:campaigns"),
+                (_("Envois"), "outbox"),
+                (_("Personnes"), "people"),
+            ),
+        ),
     ),
     Role.JURY_PRESIDENT: (
         (_("Jury"), "applications:ranking"),
@@ -60,17 +70,22 @@ LINKS: dict[Role, tuple[tuple[Promise, str], ...]] = {
 
 
 def links_for(role: str, path: str) -> list[Link]:
-    return [Link(words, url, _is_current(url, path)) for words, url in _reversed(Role(role))]
+    return [link for entry in LINKS[Role(role)] for link in _links(entry, path)]
 
 
-def _reversed(role: Role) -> list[tuple[Promise, str]]:
-    found = []
-    for words, name in LINKS[role]:
+def _links(entry: Entry, path: str) -> Iterator[Link]:
+    """The link of an entry, if its page exists; a group leads to its first page."""
+    words, target = entry
+    if isinstance(target, str):
         try:
-            found.append((words, reverse(name)))
+            url = reverse(target)
         except NoReverseMatch:
-            continue
-    return found
+            return
+        yield Link(words, url, _is_current(url, path))
+    else:
+        below = tuple(link for inner in target for link in _links(inner, path))
+        if below:
+            yield Link(words, below[0].url, any(link.current for link in below), below)
 
 
 def _is_current(url: str, path: str) -> bool:
