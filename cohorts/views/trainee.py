@@ -4,18 +4,36 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from cohorts.models import Trainee
+from cohorts.growth import growth
+from cohorts.models import Evaluation, Trainee
 from cohorts.stay import stay_of
-from portal.people.models import Role
+from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door
 
 
 @door(Role.TRAINEE, data=Data.OWN)
 def my_path(request: SignedIn) -> HttpResponse:
-    """Week n of 23: where, with whom, what next."""
+    """Week n of 23: where, with whom, what next, and what was said of each phase."""
+    at = timezone.now()
     trainees = Trainee.objects.visible_to(request.user).select_related(
-        "cohort", "person", "placement__post__regiment", "placement__post__supervisor"
+        "cohort__campaign", "person", "placement__post__regiment", "placement__post__supervisor"
     )
     trainee = get_object_or_404(trainees.order_by("-cohort__starts_on")[:1])
-    stay = stay_of(trainee, timezone.localdate(timezone.now()))
-    return render(request, "cohorts/my_path.html", {"trainee": trainee, "stay": stay})
+    handed_in = Evaluation.objects.visible_to(request.user).filter(trainee=trainee)
+    evaluations = list(handed_in.select_related("supervisor").prefetch_related("marks").order_by("phase"))
+    closes_at = trainee.cohort.wishes_close_at
+    page = {
+        "trainee": trainee,
+        "stay": stay_of(trainee, timezone.localdate(at)),
+        "handed_in": evaluations,
+        "growth": growth(evaluations),
+        "liaisons": _liaisons(trainee),
+        "may_wish": not hasattr(trainee, "placement") and closes_at is not None and at < closes_at,
+    }
+    return render(request, "cohorts/my_path.html", page)
+
+
+def _liaisons(trainee: Trainee) -> list[User]:
+    if not hasattr(trainee, "placement"):
+        return []
+    return list(trainee.placement.post.regiment.liaisons.filter(is_active=True))
