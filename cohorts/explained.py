@@ -113,6 +113,8 @@ class Explained:
                 yield Refused(position, self.posts[post], self._own_words(reason) if own else self._words(reason))
 
     def _words(self, reason: Reason) -> str:
+        if reason["kind"] == Kind.OWN_LOCK:
+            return _("Une autre place a été réservée d’avance pour cette personne.")
         if reason["kind"] == Kind.LOCKED:
             return _("Réservé avant l’amphi : %(who)s.") % {"who": self._ranks(reason["by"])}
         words = self._own_words(reason)
@@ -130,7 +132,7 @@ class Explained:
             case Kind.LOCKED:
                 return _("La place était réservée avant l’amphi.")
             case Kind.OWN_LOCK:
-                return _("Une autre place a été réservée d’avance pour cette personne.")
+                return _("Une autre place vous était réservée d’avance.")
             case _:
                 return _("Ce poste n’ouvre pas de place.")
 

@@ -12,9 +12,10 @@ from typing import Any
 from applications.lifecycle import State
 from applications.models import Application, Campaign
 from cohorts import lifecycle
-from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee, Wish
+from cohorts.actions import amphi
+from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Post, Regiment, Trainee, Wish
 from cohorts.path import Path
-from cohorts.placement import VERSION, amphi
+from portal.outbox.models import Delivery, Letter
 from portal.people.models import User
 
 HERE = FilePath(__file__).parent
@@ -141,30 +142,9 @@ def _an_evaluation(trainee: Trainee, phase: int, due_on: date, today: date, *, l
 
 
 def place(cohort: Cohort, *, by: User, at: datetime) -> None:
-    """Run the amphi over the wishes and publish what it gives."""
-    posts = {post.pk: post for post in cohort.posts.all()}
-    trainees = {trainee.pk: trainee for trainee in cohort.trainees.order_by("merit_rank")}
-    wishes: dict[int, list[int]] = {pk: [] for pk in trainees}
-    for wanted in Wish.objects.filter(trainee__cohort=cohort):
-        wishes[wanted.trainee_id].append(wanted.post_id)
-    assignment = amphi(list(trainees), wishes, {pk: post.capacity for pk, post in posts.items()})
-    run = Run.objects.create(
-        cohort=cohort,
-        state=lifecycle.Run.PUBLISHED,
-        version=str(VERSION),
-        inputs={},
-        inputs_hash="",
-        result={},
-        drafted_by=by,
-        drafted_at=at,
-        published_at=at,
-    )
-    Placement.objects.bulk_create(
-        Placement(trainee=trainees[pk], post=posts[post], run=run, placed_at=at)
-        for pk, post in assignment.places.items()
-        if post is not None
-    )
-    Cohort.objects.filter(pk=cohort.pk).update(state=lifecycle.Cohort.PLACED)
+    """Run the amphi over the wishes and publish what it gives; the letters of that day went out long ago."""
+    amphi.publish(run=amphi.draft(cohort=cohort, by=by, at=at), by=by, at=at)
+    Letter.objects.filter(created_at=at).update(delivery=Delivery.ACCEPTED, settled_at=at, read_at=at)
 
 
 def finish(cohort: Cohort, *, at: datetime, chance: random.Random) -> None:

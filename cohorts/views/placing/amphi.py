@@ -14,7 +14,7 @@ from cohorts.actions import amphi as actions
 from cohorts.explained import Explained, names_shown
 from cohorts.models import BranchQuota, Cohort, Post, Regiment, Run, Trainee
 from cohorts.places import by_branch
-from cohorts.views.chosen import chosen
+from cohorts.views.placing.chosen import chosen
 from portal.journal.moves import Refusal
 from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door, permit
