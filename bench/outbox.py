@@ -5,43 +5,19 @@
 Works in a database of its own on that server, dropped at the end. Needs redis-server.
 """
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
-import django
-import psycopg2
-
-HERE = f"galon_bench_{os.getpid()}"
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    session = psycopg2.connect(os.environ["DATABASE_URL"])
-    session.autocommit = True
-    session.cursor().execute(f"CREATE DATABASE {HERE}")
-    head, _, query = os.environ["DATABASE_URL"].partition("?")
-    os.environ["DATABASE_URL"] = f"{head.rpartition('/')[0]}/{HERE}" + (f"?{query}" if query else "")
-    try:
-        django.setup()
-        yield
-    finally:
-        session.cursor().execute(f"DROP DATABASE {HERE} WITH (FORCE)")
-        session.close()
+from bench.database import own_database
 
 
 def main(count: int) -> None:
     with own_database(), TemporaryDirectory() as folder:
-        from django.core.management import call_command
-
         from tests.portal.outbox.household import Household
         from tests.portal.outbox.sink import Sink
 
-        call_command("migrate", verbosity=0)
         sink = Sink().start()
         house = Household(Path(folder), sink)
         try:
@@ -119,5 +95,4 @@ def envelopes(count: int, name: str) -> "list[Envelope]":  # noqa: F821
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
