@@ -26,8 +26,8 @@ test: dev ## Format, lint, types, contracts, migrations, translations, then the 
 check: dev ## Everything of `make test` but the suite
 	@$(PY) -m tests.run --no-suite
 
-format: dev ## Format the code and the templates
-	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && .venv/bin/djlint --reformat --quiet templates
+format: dev ## Format the code
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
 messages: dev ## Collect the words to translate (needs gettext)
 	@$(PY) manage.py words --collect

@@ -41,7 +41,7 @@ def quick_checks(report: Report) -> None:
     python, binary = sys.executable, lambda name: str(BIN / name)
     report.step("format", binary("ruff"), "format", "--check", ".")
     report.step("lint", binary("ruff"), "check", ".")
-    report.step("gabarits", binary("djlint"), "--check", "--lint", "--quiet", "templates")
+    report.step("gabarits", binary("djlint"), "--lint", "--quiet", "templates")
     report.step("types", binary("mypy"))
     report.step("contrats d’import", binary("lint-imports"))
     report.step("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run")
