@@ -40,7 +40,7 @@ def matters(campaign: Campaign, at: datetime) -> list[Matter]:
 def _to_check(campaign: Campaign) -> Matter:
     asked = Correction.objects.filter(state=lifecycle.Correction.ASKED).values("application")
     count = Application.objects.filter(campaign=campaign, state=State.SUBMITTED).exclude(pk__in=asked).count()
-    words = ngettext("dossier dont vérifier la recevabilité", "dossiers dont vérifier la recevabilité", count)
+    words = ngettext("recevabilité à vérifier", "recevabilités à vérifier", count)
     return Matter(count, words, _address("applications:checks", campaign))
 
 

@@ -54,6 +54,7 @@ EQUALITY = Section(
 )
 
 SECTIONS = (IDENTITY, STUDIES, BRANCHES, MOTIVATION, EXPERIENCE, DOCUMENTS, EQUALITY)
+REQUIRED = tuple(section for section in SECTIONS if not section.is_optional)
 BY_CODE = {section.code: section for section in SECTIONS}
 GROUPS: tuple[tuple[Promise, tuple[Section, ...]], ...] = (
     (_("Vous"), (IDENTITY, STUDIES)),

@@ -32,7 +32,9 @@ class ReadersForm(forms.Form):
 
 
 class GiveForm(forms.Form):
-    reader = forms.ModelChoiceField(label=_("Confier ce dossier à"), queryset=User.objects.none())
+    reader = forms.ModelChoiceField(
+        label=_("Confier ce dossier à"), queryset=User.objects.none(), empty_label=_("Choisissez")
+    )
 
     def __init__(self, data: Any = None, *, readers: Any) -> None:
         super().__init__(data)
@@ -40,7 +42,9 @@ class GiveForm(forms.Form):
 
 
 class ConflictForm(GiveForm):
-    reader = forms.ModelChoiceField(label=_("Personne qui ne doit pas lire ce dossier"), queryset=User.objects.none())
+    reader = forms.ModelChoiceField(
+        label=_("Personne qui ne doit pas lire ce dossier"), queryset=User.objects.none(), empty_label=_("Choisissez")
+    )
     reason = forms.CharField(label=_("Motif"), max_length=300)
 
 

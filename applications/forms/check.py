@@ -83,7 +83,7 @@ class CorrectionForm(forms.Form):
         self._types = {f"document:{one.pk}": one for one in application.campaign.document_types.all()}
         sections = [(f"section:{one.code}", one.title) for one in SECTIONS if one.fields and not one.is_optional]
         documents = [(key, one.name) for key, one in self._types.items()]
-        choices = [("", "–"), (_("Une partie du dossier"), sections), (_("Une pièce"), documents)]
+        choices = [("", _("Choisissez")), (_("Une partie du dossier"), sections), (_("Une pièce"), documents)]
         self.fields["what"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     @property

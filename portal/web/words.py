@@ -16,6 +16,24 @@ def day(value: date | datetime | None) -> str:
     return formats.date_format(local, "l j\\e\\r F Y" if first else "l j F Y")
 
 
+def short_day(value: date | datetime | None) -> str:
+    """`11 déc. 2026`, where rows are dense"""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return formats.date_format(local, "j\\e\\r M Y" if local.day == 1 and _is_french() else "j M Y")
+
+
+def weight(size: int | None) -> str:
+    """`1,2 Mo`: the size of a file in the units people read on their own machine."""
+    if size is None:
+        return ""
+    kilo, mega = (_("ko"), _("Mo"))
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0{kilo}"
+    return f"{formats.number_format(size / 1_000_000, 1)}\u00a0{mega}"
+
+
 def hour(value: datetime | None) -> str:
     """`18 h 30`, or `18 h` on the hour"""
     if value is None:

@@ -13,7 +13,7 @@ from applications.actions.save import refuse_unless_editable
 from applications.file import File
 from applications.lifecycle import State
 from applications.models import Document, DocumentType
-from applications.sections import DOCUMENTS, SECTIONS
+from applications.sections import DOCUMENTS, REQUIRED, SECTIONS
 from applications.views.candidate.own import application_or_404, file_or_404
 from portal.people.models import STUDENTS, Role
 from portal.vault.gate import FileRefused, receive
@@ -86,7 +86,7 @@ def _show(request: SignedIn, file: File, at: datetime, refusals: dict[int, str] 
         "campaign": file.application.campaign,
         "section": DOCUMENTS,
         "position": SECTIONS.index(DOCUMENTS) + 1,
-        "total": len(SECTIONS),
+        "total": len(REQUIRED),
         "rows": _rows(file, at, refusals or {}),
         "has_refusals": bool(refusals),
         "corrections": [c for c in file.open_corrections(at) if c.concerns(DOCUMENTS.code)],

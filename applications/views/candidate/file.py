@@ -11,7 +11,7 @@ from applications.actions.start import CampaignNotOpen, start
 from applications.eligibility import refused
 from applications.file import File, Progress
 from applications.models import Application, Campaign
-from applications.sections import SECTIONS
+from applications.sections import REQUIRED, SECTIONS
 from applications.views.candidate.own import newest, task_groups
 from portal.people.models import STUDENTS
 from portal.web.doors import Data, SignedIn, door, permit
@@ -57,16 +57,15 @@ def _now(campaign: Campaign | None, at: datetime) -> dict[str, object]:
 
 def _tasks(file: File, at: datetime) -> dict[str, object]:
     done = [section for section in SECTIONS if file.progress(section, at) is Progress.DONE]
-    required = [section for section in SECTIONS if not section.is_optional]
     return {
         "file": file,
         "application": file.application,
         "campaign": file.application.campaign,
         "at": at,
         "groups": task_groups(file, at),
-        "steps": [section in done for section in required],
-        "done": len([section for section in required if section in done]),
-        "total": len(required),
+        "steps": [section in done for section in REQUIRED],
+        "done": len([section for section in REQUIRED if section in done]),
+        "total": len(REQUIRED),
         "unfinished": file.unfinished(at),
         "corrections": file.open_corrections(at),
         "refused": refused(file.application.findings),

@@ -17,7 +17,7 @@ from applications.answers import answers
 from applications.file import File
 from applications.forms.file import FORMS, DraftForm
 from applications.models import Branch, EqualityData
-from applications.sections import SECTIONS, Section, after
+from applications.sections import REQUIRED, SECTIONS, Section, after
 from applications.views.candidate.own import file_or_404, section_or_404
 from portal.people.models import STUDENTS
 from portal.web.doors import Data, SignedIn, door
@@ -127,7 +127,7 @@ def _page(file: File, part: Section, at: datetime) -> dict[str, object]:
         "application": file.application,
         "section": part,
         "position": SECTIONS.index(part) + 1,
-        "total": len(SECTIONS),
+        "total": len(REQUIRED),
         "answers": answers(file, part),
         "corrections": [c for c in file.open_corrections(at) if c.concerns(part.code)],
         "at": at,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 
 from portal.web import words
 from portal.web.devices import device
@@ -13,6 +13,8 @@ from portal.web.path_drawing import lay_out
 register = template.Library()
 
 register.filter("day", words.day)
+register.filter("short_day", words.short_day)
+register.filter("weight", words.weight)
 register.filter("hour", words.hour)
 register.filter("moment", words.moment)
 register.filter("deadline", words.deadline)
@@ -48,6 +50,13 @@ def errors(*forms: BaseForm) -> dict[str, object]:
     found = [(field, message) for form in forms for field in form if field.errors for message in field.errors]
     general = [message for form in forms for message in form.non_field_errors()]
     return {"fields": found, "general": general, "count": len(found) + len(general)}
+
+
+@register.simple_tag
+def said_once(field: BoundField) -> str:
+    """A field that has a label does not repeat it inside itself."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return ""
 
 
 @register.filter

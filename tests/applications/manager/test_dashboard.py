@@ -36,7 +36,7 @@ def test_files_wait_for_a_check_or_for_a_second_look(noon: datetime) -> None:
 
     assert waiting(campaign, noon) == {
         "dossier corrigé par la personne, à vérifier": 1,
-        "dossier dont vérifier la recevabilité": 1,
+        "recevabilité à vérifier": 1,
     }
 
 
