@@ -1,6 +1,7 @@
 """What the clock does for the cohorts, every ten minutes; harmless when it is late, early or doubled."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from cohorts.actions.remind import follow
@@ -10,3 +11,9 @@ from cohorts.actions.remind import follow
 def tick() -> None:
     """Ask for the evaluations that come near, and remind whoever must act."""
     follow(at=timezone.now())
+
+
+@shared_task(name="cohorts.nightly")
+def nightly() -> None:
+    """Check that places, totals, placements and letters agree; a difference fails the task and is logged."""
+    call_command("check_invariants")

@@ -15,7 +15,7 @@ from cohorts import lifecycle
 from cohorts.actions import amphi
 from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Post, Regiment, Trainee, Wish
 from cohorts.path import Path
-from portal.outbox.models import Delivery, Letter
+from portal.outbox.models import Attempt, Delivery, Letter, Outcome
 from portal.people.models import User
 
 HERE = FilePath(__file__).parent
@@ -144,7 +144,16 @@ def _an_evaluation(trainee: Trainee, phase: int, due_on: date, today: date, *, l
 def place(cohort: Cohort, *, by: User, at: datetime) -> None:
     """Run the amphi over the wishes and publish what it gives; the letters of that day went out long ago."""
     amphi.publish(run=amphi.draft(cohort=cohort, by=by, at=at), by=by, at=at)
-    Letter.objects.filter(created_at=at).update(delivery=Delivery.ACCEPTED, settled_at=at, read_at=at)
+    _delivered(at)
+
+
+def _delivered(at: datetime) -> None:
+    letters = Letter.objects.filter(created_at=at)
+    Attempt.objects.bulk_create(
+        Attempt(letter=letter, number=1, fence=1, started_at=at, finished_at=at, outcome=Outcome.ACCEPTED)
+        for letter in letters
+    )
+    letters.update(delivery=Delivery.ACCEPTED, attempts=1, settled_at=at, read_at=at)
 
 
 def finish(cohort: Cohort, *, at: datetime, chance: random.Random) -> None:
