@@ -21,7 +21,7 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return formats.date_format(local, "j\\e\\r M Y" if local.day == 1 and _is_french() else "j M Y")
+    return formats.date_format(local, "j\\e\\r N Y" if local.day == 1 and _is_french() else "j N Y")
 
 
 def weight(size: int | None) -> str:

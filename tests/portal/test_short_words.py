@@ -1,8 +1,18 @@
 """Dates and sizes where rows are dense."""
 
+from collections.abc import Iterator
 from datetime import date
 
+import pytest
+from django.utils import translation
+
 from portal.web import words
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> Iterator[None]:
+    with translation.override("fr"):
+        yield
 
 
 def test_a_short_day_keeps_its_month_in_words() -> None:
