@@ -15,6 +15,7 @@ WORDS: Mapping[str, Promise] = {
     "cohorts.trainee.leave": _("Parcours interrompu"),
     "cohorts.trainee.record_outcome": _("Suite choisie notée"),
     "cohorts.evaluation.ask": _("Bilan demandé"),
+    "cohorts.evaluation.entrust": _("Bilan confié à la personne qui encadre le poste"),
     "cohorts.evaluation.start": _("Bilan commencé"),
     "cohorts.evaluation.submit": _("Bilan remis"),
 }

@@ -45,7 +45,7 @@ def ask_evaluations(*, at: datetime) -> int:
     today = timezone.localdate(at)
     running = Cohort.objects.exclude(state=lifecycle.Cohort.FINISHED).filter(starts_on__lte=today)
     asked = sum(_ask(cohort, today, at) for cohort in running.select_for_update().order_by("pk"))
-    _follow_the_posts()
+    _follow_the_posts(at)
     return asked
 
 
@@ -81,15 +81,17 @@ def asked_on(phase: Phase) -> date:
     return max(phase.monday, phase.evaluation_due - ASKED_BEFORE)
 
 
-def _follow_the_posts() -> None:
+def _follow_the_posts(at: datetime) -> None:
     """Until somebody starts it, an evaluation belongs to whoever is in charge of the trainee's post."""
     in_charge = Placement.objects.filter(trainee=OuterRef("trainee")).values("post__supervisor")[:1]
-    untouched = Evaluation.objects.to_fill().filter(
-        state=lifecycle.Evaluation.ASKED, trainee__placement__post__supervisor__isnull=False
-    )
     other = Q(supervisor=None) | ~Q(supervisor=F("trainee__placement__post__supervisor"))
-    moved = Evaluation.objects.filter(pk__in=untouched.filter(other).values("pk"))
-    moved.update(supervisor=Subquery(in_charge))
+    untouched = Evaluation.objects.to_fill().filter(
+        other, state=lifecycle.Evaluation.ASKED, trainee__placement__post__supervisor__isnull=False
+    )
+    moved = list(untouched)
+    if moved:
+        Evaluation.objects.filter(pk__in=[one.pk for one in moved]).update(supervisor=Subquery(in_charge))
+        record_many("cohorts.evaluation.entrust", moved, by=None, at=at)
 
 
 def _tell(occasion: str, evaluations: QuerySet[Evaluation], at: datetime) -> int:

@@ -43,6 +43,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def to_fill(self) -> Self:
         return self.filter(state__in=lifecycle.TO_FILL, trainee__state=lifecycle.Trainee.ENROLLED)
 
+    def relevant(self) -> Self:
+        """Without those nobody expects any more, of a path that stopped."""
+        return self.exclude(trainee__state=lifecycle.Trainee.LEFT, state__in=lifecycle.TO_FILL)
+
     def in_turn(self) -> Self:
         """What is left to fill first, by date; then what is handed in."""
         done = Q(state=lifecycle.Evaluation.SUBMITTED)

@@ -25,7 +25,7 @@ ROWS = 50
 def evaluations(request: SignedIn) -> HttpResponse:
     """What is left to fill first, the most urgent at the top; what is handed in below."""
     today = timezone.localdate(timezone.now())
-    found = Evaluation.objects.visible_to(request.user)
+    found = Evaluation.objects.visible_to(request.user).relevant()
     cohort = request.GET.get("cohort", "")
     if cohort.isdecimal():
         found = found.filter(trainee__cohort=int(cohort[:9]))

@@ -29,7 +29,7 @@ def trainee(request: SignedIn, pk: int) -> HttpResponse:
     """The path, the place, the evaluations, what comes next, and what happened, in words."""
     found = _found(request, pk)
     stay = stay_of(found, timezone.localdate(timezone.now()))
-    visible = Evaluation.objects.visible_to(request.user).filter(trainee=found)
+    visible = Evaluation.objects.visible_to(request.user).relevant().filter(trainee=found)
     evaluations = list(visible.select_related("supervisor").prefetch_related("marks").order_by("phase"))
     is_enrolled = found.state == lifecycle.Trainee.ENROLLED
     page = {

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from applications import lifecycle as selection
-from applications.actions import offers
 from applications.lifecycle import State
 from applications.models import Campaign
 from cohorts import lifecycle
@@ -147,4 +146,15 @@ def test_without_the_lock_only_the_constraint_would_stop_the_second(
     meet_after(monkeypatch, make, "awaiting_enrolment", hands=2)
 
     assert "IntegrityError" in made_at_once(campaign, a_person(Role.MANAGER), noon)
-    assert offers.lock_campaign is not make.lock_campaign
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_late_ones_brought_in_twice_at_once_come_in_once(noon: datetime) -> None:
+    cohort, manager = a_cohort(), a_person(Role.MANAGER)
+    a_decision(an_application(campaign=cohort.campaign, state=State.ACCEPTED))
+
+    came = at_once([lambda: len(make.enrol_late(cohort=cohort, by=manager, at=noon))] * 2)
+
+    assert sorted(came) == [0, 1]
+    assert Letter.objects.count() == 1

@@ -105,6 +105,7 @@ def test_an_evaluation_nobody_started_follows_the_post(noon: datetime) -> None:
     started.refresh_from_db()
     assert (untouched.supervisor, started.supervisor) == (successor, before)
     assert Letter.objects.get(to=successor).kind == "cohorts/evaluation_asked"
+    assert Entry.objects.filter(event="cohorts.evaluation.entrust").count() == 1
 
 
 def test_without_anybody_in_charge_it_waits_and_nothing_breaks(noon: datetime) -> None:
@@ -186,7 +187,7 @@ def test_a_round_costs_the_same_for_one_or_three(number: int, noon: datetime, dj
     for _ in range(number):
         a_placement(a_trainee(cohort=cohort), post=a_post(cohort=cohort, supervisor=a_person(Role.SUPERVISOR)))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         remind.follow(at=noon)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cohorts import lifecycle
 from cohorts.anchors import ANCHORS
-from cohorts.models import Axis, Evaluation
+from cohorts.models import Axis, Evaluation, Trainee
 from portal.people.models import Role, User
 from tests.build import NOON, a_person, a_placement, a_post, a_regiment, a_trainee, an_evaluation
 
@@ -55,6 +55,14 @@ def test_the_list_starts_with_what_is_most_urgent(client: Client, supervisor: Us
 
     assert list(page.context["page"]) == [late, soon, done]
     assert "En retard" in page.text
+
+
+def test_nothing_more_is_asked_about_a_path_that_stopped(client: Client, supervisor: User) -> None:
+    an_evaluation(supervisor=supervisor)
+    given = an_evaluation(supervisor=supervisor, state=SUBMITTED, level=3)
+    Trainee.objects.update(state=lifecycle.Trainee.LEFT)
+
+    assert list(client.get(LIST).context["page"]) == [given]
 
 
 @pytest.mark.usefixtures("supervisor")
