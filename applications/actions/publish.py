@@ -38,30 +38,30 @@ class NotPublishable(Refusal):
 
 
 @transaction.atomic
-def publish(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
+def publish(*, campaign: Campaign, by: User, at: datetime) -> list[Decision]:
     """Publish every drafted decision at once, offer the places, and write to everybody; once."""
     campaign = lock_campaign(campaign.pk)
     decisions = drafts(campaign)
     missing = obstacles(campaign, decisions, at)
     if missing:
         raise NotPublishable(" ".join(missing))
-    campaign = move(campaign, lifecycle.PUBLISH_RESULTS, by=by, at=at, published_at=at)
+    move(campaign, lifecycle.PUBLISH_RESULTS, by=by, at=at, published_at=at)
     for outcome, step in STEPS.items():
         move_many(_files(decisions, outcome), step, by=by, at=at)
     _offer_places(campaign, _files(decisions, Outcome.ADMITTED), by, at)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(published_at=at)
     for outcome in STEPS:
         _write(campaign, [decision for decision in decisions if decision.outcome == outcome], at)
-    return campaign
+    return decisions
 
 
 def drafts(campaign: Campaign) -> list[Decision]:
     """Return the drafted decisions, best rank first."""
-    return list(
-        Decision.objects.filter(application__campaign=campaign, application__state=State.ELIGIBLE)
-        .select_related("application__candidate", "application__campaign")
-        .order_by("rank", "pk")
-    )
+    found = Decision.objects.filter(application__campaign=campaign, application__state=State.ELIGIBLE)
+    decisions = list(found.select_related("application__candidate").order_by("rank", "pk"))
+    for decision in decisions:
+        decision.application.campaign = campaign  # one for all of them
+    return decisions
 
 
 def obstacles(campaign: Campaign, decisions: Sequence[Decision], at: datetime) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where an application stands, in a word and a sign, for those who run the selection."""
+"""Where an application stands, and what is decided of it, in a word and a sign, for those who run the selection."""
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from applications import lifecycle
 from applications.eligibility import Finding, Topic
 from applications.lifecycle import State
-from applications.models import Application
+from applications.models import Application, Decision
 from portal.web.words import day
 
 register = template.Library()
@@ -24,8 +24,20 @@ SIGNS = {
 @register.filter
 def standing(application: Application) -> SafeString:
     """A tag written at once: a table of fifty rows cannot afford fifty templates."""
-    sign, words = _standing(application)
-    return format_html('<span class="g-tag{}">{}</span>', f" g-tag-{sign}" if sign else "", words)
+    return _tag(*_standing(application))
+
+
+@register.filter
+def outcome(decided: str) -> SafeString:
+    """What the jury means to decide, or decided; nothing yet is « à débattre »."""
+    match decided:
+        case Decision.Outcome.ADMITTED:
+            return _tag("done", _("Admission"))
+        case Decision.Outcome.WAITING:
+            return _tag("wait", _("Liste complémentaire"))
+        case Decision.Outcome.REFUSED:
+            return _tag("off", _("Non retenue"))
+    return _tag("", _("À débattre"))
 
 
 @register.filter
@@ -40,6 +52,10 @@ def facts(finding: Finding, application: Application) -> str:
         case Topic.LEVEL:
             return _sentence(application.get_level_display())
     return ""
+
+
+def _tag(sign: str, words: str) -> SafeString:
+    return format_html('<span class="g-tag{}">{}</span>', f" g-tag-{sign}" if sign else "", words)
 
 
 def _sentence(words: str) -> str:

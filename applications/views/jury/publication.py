@@ -60,9 +60,8 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _publish(request: SignedIn, campaign: Campaign) -> str:
-    letters = len(actions.drafts(campaign))
     try:
-        actions.publish(campaign=campaign, by=request.user, at=timezone.now())
+        letters = len(actions.publish(campaign=campaign, by=request.user, at=timezone.now()))
     except Refusal as refusal:
         return str(refusal)
     messages.success(
