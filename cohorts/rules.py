@@ -22,3 +22,6 @@ add_perm("cohorts.evaluate", is_the_supervisor)
 # Posts, wishes and the amphi
 add_perm("cohorts.run_amphi", is_manager | is_liaison)
 add_perm("cohorts.publish_placements", is_manager | is_liaison)
+add_perm("cohorts.import_posts", is_manager | is_liaison)
+add_perm("cohorts.change_posts", is_manager | is_liaison)
+add_perm("cohorts.set_limits", is_manager | is_liaison)

@@ -76,7 +76,7 @@ def load(*, at: datetime, seed: int = 23) -> None:
     """Write the whole demo around one instant, in one transaction."""
     chance = random.Random(seed)  # noqa: S311  # the same demo each time, nothing secret
     named = people.accounts()
-    demo = Demo(at, chance, named, _readers(named, chance), _army(named, chance))
+    demo = Demo(at, chance, named, _readers(named, chance), _army(named, chance, at))
     questions.write()
     finished(demo)
     running(demo)
@@ -89,10 +89,10 @@ def _readers(named: dict[str, User], chance: random.Random) -> list[User]:
     return [named["relectrice"], named["relecteur"], *people.staff(8, Role.REVIEWER, chance)]
 
 
-def _army(named: dict[str, User], chance: random.Random) -> years.Army:
+def _army(named: dict[str, User], chance: random.Random, at: datetime) -> years.Army:
     others = people.staff(3, Role.LIAISON, chance)
     leaders = people.staff(6, Role.SUPERVISOR, chance)
-    return years.Army(years.regiments(named["liaison"], others), named["liaison"], named["chef"], leaders)
+    return years.Army(years.regiments(named["liaison"], others, at), named["liaison"], named["chef"], leaders)
 
 
 def finished(demo: Demo) -> None:

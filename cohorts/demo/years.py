@@ -1,6 +1,5 @@
 """The demo's cohorts: regiments and posts, wishes, placements, evaluations, outcomes."""
 
-import csv
 import json
 import random
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import Any
 from applications.lifecycle import State
 from applications.models import Application, Campaign
 from cohorts import lifecycle
-from cohorts.actions import amphi
+from cohorts.actions import amphi, import_posts
 from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Post, Regiment, Trainee, Wish
 from cohorts.path import Path
 from portal.outbox.models import Attempt, Delivery, Letter, Outcome
@@ -32,25 +31,13 @@ class Army:
     supervisors: Sequence[User]
 
 
-def regiments(liaison: User, others: Sequence[User]) -> list[Regiment]:
-    """The 61 real regiments; the demo's liaison answers for the first two thirds, other liaisons for the rest."""
-    with (HERE / "regiments.csv").open(encoding="utf-8") as lines:
-        found = [
-            Regiment(
-                short_name=row["short_name"],
-                name=row["name"],
-                branch=row["branch"],
-                branch_school=row["branch_school"],
-                garrison=row["garrison"],
-                department=row["department"],
-                latitude=float(row["lat"]),
-                longitude=float(row["lon"]),
-            )
-            for row in csv.DictReader(lines)
-        ]
-    Regiment.objects.bulk_create(found)
+def regiments(liaison: User, others: Sequence[User], at: datetime) -> list[Regiment]:
+    """The 61 real regiments; the demo's liaison imports them, other liaisons answer for a third of them."""
+    import_posts.apply(content=(HERE / "regiments.csv").read_bytes(), cohort=None, by=liaison, at=at)
+    found = list(Regiment.objects.order_by("pk"))
     for index, regiment in enumerate(found):
-        regiment.liaisons.add(liaison if index % 3 else others[index % len(others)])
+        if index % 3 == 0:
+            regiment.liaisons.set([others[index % len(others)]])
     return found
 
 

@@ -74,6 +74,8 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="supervised_posts"
     )
 
+    taken: int  # counted by `with_taken()`
+
     objects = PostQuerySet.as_manager()
 
     class Meta:

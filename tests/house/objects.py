@@ -23,6 +23,7 @@ from tests.build import (
     a_document,
     a_letter,
     a_person,
+    a_post,
     a_review,
     a_rubric,
     a_trainee,
@@ -149,6 +150,7 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:leave": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
     # The amphi
+    "cohorts:post": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
     "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
 }

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views.placing import amphi, wishes
+from cohorts.views.placing import amphi, imports, posts, wishes
 
 urlpatterns: list[URLPattern] = [
+    path("postes/", posts.posts, name="posts"),
+    path("postes/export.csv", posts.export, name="export_posts"),
+    path("postes/importer/", imports.import_posts, name="import_posts"),
+    path("postes/importer/appliquer/", imports.apply_import, name="apply_import"),
+    path("postes/<int:pk>/", posts.post, name="post"),
     path("mes-voeux/", wishes.my_wishes, name="my_wishes"),
     path("amphi/", amphi.amphi, name="amphi"),
     path("amphi/<int:pk>/lancer/", amphi.run_amphi, name="run_amphi"),

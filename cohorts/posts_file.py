@@ -1,0 +1,157 @@
+"""The file of regiments and posts as people keep it in a spreadsheet: what each line says, what is wrong with it."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.models import Branch
+from portal.journal.moves import Refusal
+from portal.web.csv_export import FORMULA
+
+N = TypeVar("N", int, float)
+
+LONGEST = {"short_name": 30, "name": 120, "branch_school": 120, "garrison": 80, "department": 3}
+REQUIRED = ("short_name", "name", "branch", "branch_school", "garrison", "department", "lat", "lon")
+# `confidence` stands in the public lists of regiments; it says nothing of a post and is read over.
+OPTIONAL = ("confidence", "capacity", "section", "supervisor_email")
+LARGEST, MOST_ROWS, MOST_PLACES = 256 * 1024, 500, 99  # bytes, lines, places a post
+FRANCE = {"lat": (41.0, 51.5), "lon": (-5.5, 10.0)}  # degrees, Corsica included
+
+
+class Unreadable(Refusal):
+    """The file as a whole cannot be read; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One line of the file. What it leaves empty is None: it changes nothing."""
+
+    line: int
+    short_name: str
+    regiment: Mapping[str, str | float] = field(default_factory=dict)
+    capacity: int | None = None
+    section: str | None = None
+    supervisor_email: str | None = None
+    errors: tuple[str, ...] = ()
+
+
+def read(content: bytes) -> list[Given]:
+    """Every line of the file, its own errors beside it."""
+    header, *rows = _table(content)
+    _check(header)
+    return [_given(number, header, row) for number, row in enumerate(rows, 2) if any(row)]
+
+
+def _table(content: bytes) -> list[list[str]]:
+    text = _decoded(content)
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        rows = [
+            [_bare(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
+        ]
+    except csv.Error as error:
+        raise Unreadable(_("Ce fichier n’est pas un tableau CSV\u00a0: un guillemet n’est pas refermé.")) from error
+    if len(rows) < 2:
+        raise Unreadable(_("Ce fichier n’a pas de ligne sous ses en-têtes."))
+    if len(rows) > MOST_ROWS + 1:
+        raise Unreadable(_("Ce fichier a plus de %(n)s lignes\u00a0: partagez-le.") % {"n": MOST_ROWS})
+    return rows
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise Unreadable(_("Ce fichier est trop lourd pour une liste de postes\u00a0: 256\u00a0Ko au plus."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            _("Les accents de ce fichier ne se lisent pas\u00a0: enregistrez-le au format «\u00a0CSV UTF-8\u00a0».")
+        ) from error
+    if "\x00" in text:
+        raise Unreadable(_("Ce fichier n’est pas un tableau CSV\u00a0: exportez-le depuis votre tableur."))
+    return text
+
+
+def _bare(cell: str) -> str:
+    """The text without the quote that an export puts before what looks like a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
+def _check(header: list[str]) -> None:
+    if missing := [name for name in REQUIRED if name not in header]:
+        raise Unreadable(_("Il manque des en-têtes\u00a0: %(names)s.") % {"names": ", ".join(missing)})
+    if unknown := [name or "?" for name in header if name not in REQUIRED + OPTIONAL]:
+        raise Unreadable(_("Des en-têtes ne sont pas connus\u00a0: %(names)s.") % {"names": ", ".join(unknown)})
+    if len(set(header)) < len(header):
+        raise Unreadable(_("Un en-tête figure deux fois."))
+
+
+def _given(number: int, header: list[str], row: list[str]) -> Given:
+    if len(row) != len(header):
+        words = ngettext(
+            "Cette ligne a %(n)s case\u00a0; les en-têtes en annoncent %(all)s.",
+            "Cette ligne a %(n)s cases\u00a0; les en-têtes en annoncent %(all)s.",
+            len(row),
+        )
+        return Given(number, row[0], errors=(words % {"n": len(row), "all": len(header)},))
+    cells = dict(zip(header, row, strict=True))
+    errors: list[str] = []
+    regiment: dict[str, str | float] = {name: _text(cells, name, errors) for name in LONGEST}
+    regiment["branch"] = _branch(cells["branch"], errors)
+    regiment["latitude"] = _degrees(cells, "lat", errors)
+    regiment["longitude"] = _degrees(cells, "lon", errors)
+    capacity = _places(cells.get("capacity", ""), errors)
+    section = cells.get("section") or None
+    if section and len(section) > 80:
+        errors.append(_("La section dépasse 80 caractères."))
+    email = (cells.get("supervisor_email") or "").lower() or None
+    return Given(number, cells["short_name"], regiment, capacity, section, email, tuple(errors))
+
+
+def _text(cells: Mapping[str, str], name: str, errors: list[str]) -> str:
+    if not cells[name]:
+        errors.append(_("La case «\u00a0%(name)s\u00a0» est vide.") % {"name": name})
+    elif len(cells[name]) > LONGEST[name]:
+        facts = {"name": name, "n": LONGEST[name]}
+        errors.append(_("La case «\u00a0%(name)s\u00a0» dépasse %(n)s caractères.") % facts)
+    return cells[name]
+
+
+def _branch(typed: str, errors: list[str]) -> str:
+    if typed.casefold() not in Branch.values:
+        facts = {"typed": typed, "known": ", ".join(Branch.values)}
+        errors.append(_("L’arme «\u00a0%(typed)s\u00a0» n’est pas connue\u00a0: %(known)s.") % facts)
+    return typed.casefold()
+
+
+def _degrees(cells: Mapping[str, str], name: str, errors: list[str]) -> float:
+    low, high = FRANCE[name]
+    value = _number(cells[name].replace(",", "."), float)
+    if value is None or not low <= value <= high:
+        facts = {"name": name, "typed": cells[name]}
+        errors.append(_("La coordonnée %(name)s «\u00a0%(typed)s\u00a0» n’est pas en France.") % facts)
+    return value or 0.0
+
+
+def _places(typed: str, errors: list[str]) -> int | None:
+    if not typed:
+        return None
+    value = _number(typed, int)
+    if value is None or not 0 <= value <= MOST_PLACES:
+        facts = {"typed": typed, "n": MOST_PLACES}
+        errors.append(_("Le nombre de places «\u00a0%(typed)s\u00a0» n’est pas entre 0 et %(n)s.") % facts)
+        return None
+    return value
+
+
+def _number(typed: str, kind: Callable[[str], N]) -> N | None:
+    try:
+        return kind(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""A file of regiments and posts: given, shown line by line, then applied.
+
+Between the two pages the file travels in the form itself, signed: nothing is kept on the server for people who change
+their mind, and what is applied is what was shown.
+"""
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.actions import import_posts as actions
+from cohorts.forms.posts import PostsFileForm
+from cohorts.models import Cohort
+from cohorts.posts_file import OPTIONAL, REQUIRED
+from cohorts.views.placing.chosen import chosen
+from portal.journal.moves import Refusal
+from portal.people.models import Role
+from portal.web.doors import Data, SignedIn, door, permit
+
+STAFF = (Role.MANAGER, Role.LIAISON)
+SALT, AN_HOUR = "cohorts.import", 3600
+
+
+@door(*STAFF, data=Data.SETTINGS, methods=("GET", "POST"))
+def import_posts(request: SignedIn) -> HttpResponse:
+    """Take a file and show what it would do."""
+    permit(request.user, "cohorts.import_posts")
+    cohort = chosen(request, list(Cohort.objects.visible_to(request.user)))
+    form = PostsFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        try:
+            planned = actions.plan(content=content, cohort=cohort, by=request.user)
+            return _preview(request, content, cohort, planned)
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+    page = {"form": form, "cohort": cohort, "required": REQUIRED, "optional": OPTIONAL, "back": _table(cohort)}
+    return render(request, "cohorts/posts/import.html", page)
+
+
+@door(*STAFF, data=Data.SETTINGS, methods=("POST",))
+def apply_import(request: SignedIn) -> HttpResponse:
+    """Apply what was shown; if it would no longer do the same, show it again."""
+    permit(request.user, "cohorts.import_posts")
+    try:
+        kept = signing.loads(request.POST.get("kept", ""), salt=f"{SALT}:{request.user.pk}", max_age=AN_HOUR)
+    except signing.BadSignature:
+        messages.error(request, _("Cet aperçu a plus d’une heure\u00a0: donnez de nouveau le fichier."))
+        return redirect("cohorts:import_posts")
+    content = kept["content"].encode()
+    cohort = Cohort.objects.visible_to(request.user).filter(pk=kept["cohort"]).first()
+    planned = actions.plan(content=content, cohort=cohort, by=request.user)
+    if planned.has_errors or _digest(planned) != kept["told"]:
+        return _preview(request, content, cohort, planned, has_changed=True)
+    actions.apply(content=content, cohort=cohort, by=request.user, at=timezone.now())
+    messages.success(request, _("Le fichier est importé."))
+    return redirect(_table(cohort))
+
+
+def _preview(
+    request: SignedIn, content: bytes, cohort: Cohort | None, planned: actions.Plan, *, has_changed: bool = False
+) -> HttpResponse:
+    kept = {"content": content.decode(), "cohort": cohort.pk if cohort else None, "told": _digest(planned)}
+    page = {
+        "cohort": cohort,
+        "plan": planned,
+        "faulty": [row for row in planned.rows if row.errors],
+        "counts": [(words, planned.counts[effect]) for effect, words in _words().items()],
+        "has_changed": has_changed,
+        "kept": signing.dumps(kept, salt=f"{SALT}:{request.user.pk}", compress=True),
+        "back": _table(cohort),
+    }
+    return render(request, "cohorts/posts/preview.html", page, status=409 if has_changed else 200)
+
+
+def _words() -> dict[actions.Effect, str]:
+    return {
+        actions.Effect.NEW: _("Nouveau"),
+        actions.Effect.CHANGED: _("Changé"),
+        actions.Effect.UNCHANGED: _("Inchangé"),
+    }
+
+
+def _digest(planned: actions.Plan) -> str:
+    return signing.Signer(salt=SALT).signature(repr(planned.told))
+
+
+def _table(cohort: Cohort | None) -> str:
+    return f"{reverse('cohorts:posts')}?cohort={cohort.pk}" if cohort else reverse("cohorts:posts")
