@@ -12,6 +12,7 @@ from cohorts.models import Axis, Evaluation
 WORDS: Mapping[str, Promise] = {
     "cohorts.trainee.enrol": _("Entrée dans la promotion"),
     "cohorts.trainee.send_wishes": _("Vœux envoyés"),
+    "cohorts.trainee.take_wishes_back": _("Vœux repris"),
     "cohorts.trainee.leave": _("Parcours interrompu"),
     "cohorts.trainee.record_outcome": _("Suite choisie notée"),
     "cohorts.evaluation.ask": _("Bilan demandé"),

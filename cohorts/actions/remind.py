@@ -130,7 +130,7 @@ def _wishes(at: datetime) -> int:
             kind="cohorts/wishes_reminder",
             to=trainee.person,
             key=f"trainee-{trainee.pk}-wishes",
-            context={"closes_at": trainee.cohort.wishes_close_at, "url": reverse("cohorts:my_path")},
+            context={"closes_at": trainee.cohort.wishes_close_at, "url": reverse("cohorts:my_wishes")},
         )
         for trainee in untold
     ]

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from cohorts import lifecycle
 from cohorts.growth import growth
 from cohorts.models import Evaluation, Trainee
 from cohorts.stay import stay_of
@@ -21,14 +22,17 @@ def my_path(request: SignedIn) -> HttpResponse:
     trainee = get_object_or_404(trainees.order_by("-cohort__starts_on")[:1])
     handed_in = Evaluation.objects.visible_to(request.user).filter(trainee=trainee)
     evaluations = list(handed_in.select_related("supervisor").prefetch_related("marks").order_by("phase"))
+    is_open = trainee.cohort.state == lifecycle.Cohort.PREPARING
     closes_at = trainee.cohort.wishes_close_at
+    is_enrolled = trainee.state == lifecycle.Trainee.ENROLLED
     page = {
         "trainee": trainee,
         "stay": stay_of(trainee, timezone.localdate(at)),
         "handed_in": evaluations,
         "growth": growth(evaluations),
         "liaisons": _liaisons(trainee),
-        "may_wish": not hasattr(trainee, "placement") and closes_at is not None and at < closes_at,
+        "may_wish": is_enrolled and is_open and closes_at is not None and at < closes_at,
+        "is_unplaced": is_enrolled and not is_open and not hasattr(trainee, "placement"),
     }
     return render(request, "cohorts/my_path.html", page)
 

@@ -42,6 +42,13 @@ def test_once_the_wishes_are_closed_nothing_is_asked(client: Client, person: Use
     assert "classez les régiments" not in client.get(PATH).text
 
 
+def test_without_a_place_once_they_are_published_it_says_what_happens_next(client: Client, person: User) -> None:
+    in_week(person, -1)
+    Cohort.objects.update(state=lifecycle.Cohort.PLACED)
+
+    assert "Votre affectation se cherche encore" in client.get(PATH).text
+
+
 def test_during_the_path_it_says_the_week_the_place_and_the_people(client: Client, person: User) -> None:
     trainee, liaison, chief = in_week(person, 9), a_person(Role.LIAISON), a_person(Role.SUPERVISOR)
     regiment = a_regiment(liaison=liaison)
