@@ -1,6 +1,7 @@
 """Our column of the table of performance, printed: python -m bench [numbers of applications]."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,4 +70,5 @@ def settings_of_production() -> Iterator[None]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends here too
     main(tuple(int(number) for number in sys.argv[1:]) or NUMBERS)

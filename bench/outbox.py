@@ -5,6 +5,7 @@
 Works in a database of its own on that server, dropped at the end. Needs redis-server.
 """
 
+import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -95,4 +96,5 @@ def envelopes(count: int, name: str) -> "list[Envelope]":  # noqa: F821
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends here too
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
