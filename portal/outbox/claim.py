@@ -21,6 +21,13 @@ PRIORITY = Case(
     default=Value(2),
     output_field=IntegerField(),
 )
+# Put together once, because it is asked for every letter: the row, locked, its person, and whether the address exists.
+LAST_LOOK = (
+    Letter.objects.filter(delivery=Delivery.LEASED)
+    .select_for_update(of=("self",))
+    .select_related("to")
+    .annotate(address_refused=Exists(RefusedAddress.objects.filter(address=OuterRef("address"))))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +114,7 @@ def retry_after(failures: int, at: datetime) -> datetime:
 
 
 def _still_ours(claimed: Claim, at: datetime) -> Letter | None:
-    mine = Letter.objects.filter(pk=claimed.letter_id, fence=claimed.fence, delivery=Delivery.LEASED)
-    refused = Exists(RefusedAddress.objects.filter(address=OuterRef("address")))
-    return (
-        mine.filter(lease_until__gt=at)
-        .select_for_update(of=("self",))
-        .select_related("to")
-        .annotate(address_refused=refused)
-        .first()
-    )
+    return LAST_LOOK.filter(pk=claimed.letter_id, fence=claimed.fence, lease_until__gt=at).first()
 
 
 def _unwanted(letter: Letter, at: datetime) -> Delivery | None:
