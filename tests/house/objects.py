@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from applications.lifecycle import State
 from applications.models import Application, Review
 from cohorts.actions import amphi
-from cohorts.models import Run
+from cohorts.models import Lock, Run
 from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
@@ -71,6 +71,12 @@ def an_eligible_file() -> Application:
 
 def a_reading() -> Review:
     return a_review(an_eligible_file())
+
+
+def a_lock() -> Lock:
+    cohort, manager = a_cohort(), a_person(Role.MANAGER)
+    post, trainee = a_post(cohort=cohort), a_trainee(cohort=cohort)
+    return Lock.objects.create(trainee=trainee, post=post, reason="Conjointe en garnison.", by=manager, at=NOON)
 
 
 def a_draft() -> Run:
@@ -151,6 +157,9 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
     # The amphi
     "cohorts:post": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
+    "cohorts:new_lock": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:limits": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:lift_lock": by_pk(a_lock, known_to=SCHOOL),
     "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
 }

@@ -86,7 +86,10 @@ def _standing(user: User, cohort: Cohort) -> dict[str, object]:
     runs = list(cohort.runs.select_related("cohort")[:2])
     trainees = _trainees(cohort)
     posts = Post.objects.filter(cohort=cohort).select_related("regiment").with_taken().in_bulk()
-    told = _told(user, runs[0], posts, trainees) if runs else None
+    mine = set(Regiment.objects.visible_to(user).values_list("pk", flat=True))
+    own = {pk for pk, post in posts.items() if post.regiment_id in mine}
+    named = names_shown(user, runs[0], trainees, own) if runs else frozenset()
+    told = Explained(runs[0], posts, trainees, named) if runs else None
     in_cohort = [trainee for trainee in trainees.values() if trainee.state != lifecycle.Trainee.LEFT]
     return {
         "is_preparing": cohort.state == lifecycle.Cohort.PREPARING,
@@ -95,18 +98,13 @@ def _standing(user: User, cohort: Cohort) -> dict[str, object]:
         "in_cohort": in_cohort,
         "not_sent": [trainee for trainee in in_cohort if trainee.wishes_sent_at is None],
         "told": told,
+        "own": own,
         "branches": by_branch(posts.values(), told.taken if told else {}),
         "changes": told.changes_since(runs[1]) if told and len(runs) > 1 else None,
         "is_outdated": bool(told and told.run.state == lifecycle.Run.DRAFT and actions.is_outdated(told.run)),
         "locks": [trainee for trainee in trainees.values() if hasattr(trainee, "lock")],
         "quotas": BranchQuota.objects.filter(cohort=cohort),
     }
-
-
-def _told(user: User, run: Run, posts: dict[int, Post], trainees: dict[int, Trainee]) -> Explained:
-    mine = set(Regiment.objects.visible_to(user).values_list("pk", flat=True))
-    own = {pk for pk, post in posts.items() if post.regiment_id in mine}
-    return Explained(run, posts, trainees, names_shown(user, run, trainees, own))
 
 
 def _trainees(cohort: Cohort) -> dict[int, Trainee]:

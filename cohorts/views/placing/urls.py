@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views.placing import amphi, imports, posts, wishes
+from cohorts.views.placing import amphi, imports, limits, posts, wishes
 
 urlpatterns: list[URLPattern] = [
     path("postes/", posts.posts, name="posts"),
@@ -13,5 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("mes-voeux/", wishes.my_wishes, name="my_wishes"),
     path("amphi/", amphi.amphi, name="amphi"),
     path("amphi/<int:pk>/lancer/", amphi.run_amphi, name="run_amphi"),
+    path("amphi/<int:pk>/reserver/", limits.new_lock, name="new_lock"),
+    path("amphi/<int:pk>/limites/", limits.limits, name="limits"),
+    path("amphi/reservations/<int:pk>/lever/", limits.lift_lock, name="lift_lock"),
     path("amphi/brouillons/<int:pk>/publier/", amphi.publish_placements, name="publish_placements"),
 ]
