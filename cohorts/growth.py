@@ -13,6 +13,7 @@ WORDS: Mapping[str, Promise] = {
     "cohorts.trainee.enrol": _("Entrée dans la promotion"),
     "cohorts.trainee.send_wishes": _("Vœux envoyés"),
     "cohorts.trainee.take_wishes_back": _("Vœux repris"),
+    "cohorts.trainee.place_by_hand": _("Place donnée après l’amphi"),
     "cohorts.trainee.leave": _("Parcours interrompu"),
     "cohorts.trainee.record_outcome": _("Suite choisie notée"),
     "cohorts.evaluation.ask": _("Bilan demandé"),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promotions/<int:pk>/terminer/", cohorts.finish, name="finish"),
     path("suivi/", board.board, name="board"),
     path("suivi/<int:pk>/", record.trainee, name="trainee"),
+    path("suivi/<int:pk>/placer/", record.place, name="place"),
     path("suivi/<int:pk>/suite/", record.record_outcome, name="record_outcome"),
     path("suivi/<int:pk>/interrompre/", record.leave, name="leave"),
     path("bilans/", evaluations.evaluations, name="evaluations"),

@@ -80,6 +80,7 @@ class Placement(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="placements")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="placements")
     placed_at = models.DateTimeField()
+    reason = models.CharField(_("motif"), max_length=300, blank=True)  # of a place given by hand, after the amphi
 
     class Meta:
         ordering: ClassVar = ["post", "trainee"]

@@ -152,6 +152,7 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:enrol": by_pk(a_cohort),
     "cohorts:finish": by_pk(a_cohort),
     "cohorts:trainee": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:place": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:record_outcome": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:leave": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
