@@ -105,7 +105,7 @@ class DocumentTypeForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
         fields: ClassVar = ["name", "help", "name_en", "help_en", "required", "shown_to_reviewers"]
         help_texts: ClassVar = {
             "help": _("Ce que la pièce doit montrer, et d’où la personne peut l’obtenir."),
-            "required": _("Sinon, elle peut être donnée après le dépôt."),
+            "required": _("Décochez si elle peut être donnée après le dépôt."),
             "shown_to_reviewers": _("Ne montrez que ce qui sert à lire : jamais une pièce d’identité."),
         }
 

@@ -21,7 +21,7 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscript
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["weight"].help_text = _("Sa part se calcule sur la somme des poids des critères qui comptent.")
-        self.fields["counted"].help_text = _("Sinon il est noté et montré, sans entrer dans le total.")
+        self.fields["counted"].help_text = _("Décochez pour qu’il soit noté et montré sans entrer dans le total.")
         written = dict(self.instance.anchors.values_list("level", "words")) if self.instance.pk else {}
         for level in self.instance.levels:
             self.fields[f"{ANCHOR}{level}"] = _anchor_field(level, written.get(level, ""))

@@ -53,6 +53,21 @@ if (form) {
     }
   };
 
+  // What the server refused with the page itself, once it is answered well.
+  const forgetErrors = () => {
+    const wrong = new Set([...saved.querySelectorAll("[data-field]")].map((line) => `div_${line.dataset.field}`));
+    for (const field of form.querySelectorAll(".g-field-error")) {
+      if (wrong.has(field.id)) continue;
+      field.classList.remove("g-field-error");
+      field.querySelector(".invalid-feedback")?.remove();
+      for (const control of field.querySelectorAll(".is-invalid")) {
+        control.classList.remove("is-invalid");
+        control.removeAttribute("aria-invalid");
+      }
+    }
+    if (!wrong.size) document.querySelector("[data-refused]")?.remove();
+  };
+
   const fill = (pairs) => {
     const values = new Map();
     for (const [name, value] of pairs) values.set(name, [...(values.get(name) || []), value]);
@@ -105,6 +120,7 @@ if (form) {
     if (xhr.status !== 200) return lost();
     clearTimeout(timer);
     wait = 5000;
+    forgetErrors();
     showErrors();
     if (sent === edits && !saved.querySelector("[data-field]")) forget();
     if (form.querySelector("[data-when=restored]").hidden) say(null);

@@ -3,10 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from applications.actions import documents as actions
 from applications.actions.save import refuse_unless_editable
@@ -33,6 +36,7 @@ def give(request: SignedIn, pk: int) -> HttpResponse:
     at, application = timezone.now(), application_or_404(request.user)
     type = get_object_or_404(application.campaign.document_types, pk=pk)
     refuse_unless_editable(application, DOCUMENTS, at, type)
+    asked = [correction for correction in application.corrections.all() if correction.opens(DOCUMENTS.code, at, type)]
     refusal = ""
     if upload := request.FILES.get("file"):
         try:
@@ -42,6 +46,10 @@ def give(request: SignedIn, pk: int) -> HttpResponse:
             refusal = str(error)
     else:
         refusal = _("Choisissez un fichier, puis envoyez-le.")
+    if asked and not refusal:
+        messages.success(request, _("Votre correction est transmise à l’équipe du programme."))
+        status = reverse("applications:status")
+        return HttpResponseClientRedirect(status) if request.htmx else redirect(status)
     return _answer(request, type, refusal, at)
 
 

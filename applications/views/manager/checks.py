@@ -1,6 +1,6 @@
 """The manager verifies files, one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +16,7 @@ from applications.actions import check as actions
 from applications.actions.check import Finding, Topic, Verdict
 from applications.forms.check import CheckForm, ReasonForm
 from applications.lifecycle import State
-from applications.models import Application, Campaign, EligibilityCheck
+from applications.models import Application, Campaign, Correction, EligibilityCheck
 from applications.models.application import ApplicationQuerySet
 from applications.views.chosen import chosen
 from applications.views.manager.one import documents_of
@@ -112,7 +112,7 @@ def _page(request: SignedIn, application: Application, known: list[EligibilityCh
     computed = eligibility.judge(application.campaign.conditions, application.facts)
     by_topic = {finding.topic.value: finding for finding in computed}
     written = {one.topic: one for one in known}
-    corrections = application.corrections.select_related("document_type")
+    asked = application.corrections.select_related("document_type").exclude(state=lifecycle.Correction.SETTLED)
     page = {
         "application": application,
         "form": form,
@@ -121,8 +121,9 @@ def _page(request: SignedIn, application: Application, known: list[EligibilityCh
             for topic in form.topics
         ],
         "documents": documents_of(application),
-        "corrections": list(corrections.exclude(state=lifecycle.Correction.SETTLED)),
+        "corrections": asked,
         "next_step": _next_step(form.topics, written),
+        "corrections_are": _stand_of(asked),
         "next": _after(request.user, application),
     }
     return render(request, "applications/manager/check.html", page)
@@ -134,6 +135,14 @@ def _next_step(topics: Sequence[Topic], written: dict[str, EligibilityCheck]) ->
         if verdict in verdicts:
             return step
     return "declare"
+
+
+def _stand_of(corrections: Iterable[Correction]) -> str:
+    """Whose turn it is: "awaited" from the person, "answered" for the school to look at, or nothing asked."""
+    states = {correction.state for correction in corrections}
+    if lifecycle.Correction.ASKED in states:
+        return "awaited"
+    return "answered" if states else ""
 
 
 def _to_check(user: User) -> ApplicationQuerySet:

@@ -268,6 +268,23 @@ def test_a_reason_starts_from_the_words_of_the_verdict(desk: Client, noon: datet
     assert application.state == State.INELIGIBLE
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (lifecycle.Correction.ASKED, "Une correction est demandée"),
+        (lifecycle.Correction.ANSWERED, "La personne a corrigé"),
+        (lifecycle.Correction.SETTLED, "Un point est à compléter"),
+    ],
+)
+def test_the_page_says_whose_turn_it_is(state: lifecycle.Correction, words: str, desk: Client) -> None:
+    application = an_application(state=State.SUBMITTED)
+    findings = {"documents": Finding(Verdict.TO_COMPLETE, "Illisible")}
+    actions.examine(application=application, findings=findings, by=a_person(Role.MANAGER), at=NOON)
+    a_correction(application, state=state)
+
+    assert words in desk.get(reverse("applications:check", args=[application.pk])).content.decode()
+
+
 def test_files_waiting_for_a_correction_leave_the_queue_until_it_is_made(desk: Client) -> None:
     campaign = a_campaign()
     asked, answered = (an_application(campaign=campaign, state=State.SUBMITTED) for _ in range(2))

@@ -66,6 +66,18 @@ def test_the_file_shows_the_state_of_each_part(client: Client) -> None:
     assert "Il reste 2 parties à terminer." in shown
 
 
+def test_a_file_handed_in_then_emptied_says_so(client: Client) -> None:
+    signed_in(client, a_ready_file(state=State.SUBMITTED, motivation=""))
+
+    assert "Votre dossier déposé n’est plus complet" in page(client, "file")
+
+
+def test_a_file_with_nothing_left_leads_to_handing_in(client: Client) -> None:
+    signed_in(client, a_ready_file())
+
+    assert "Toutes les parties sont terminées." in page(client, "file")
+
+
 def test_a_part_not_met_by_the_conditions_is_told_before_handing_in(client: Client) -> None:
     signed_in(client, an_application(nationality=Application.Nationality.OTHER))
 
@@ -399,8 +411,11 @@ def test_giving_the_document_asked_for_answers_the_school(client: Client) -> Non
     correction, waiting = a_correction(application, document_type=asked), a_correction(application, document_type=other)
     signed_in(client, application)
 
-    client.post(reverse("applications:give_document", args=[asked.pk]), {"file": a_picture()})
+    address = reverse("applications:give_document", args=[asked.pk])
+    given = client.post(address, {"file": a_picture()}, headers={"HX-Request": "true"})
 
+    assert given.headers["HX-Redirect"] == reverse("applications:status")
+    assert "Votre correction est transmise" in page(client, "status")
     correction.refresh_from_db()
     waiting.refresh_from_db()
     assert (correction.state, waiting.state) == ("answered", "asked")
