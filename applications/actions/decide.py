@@ -60,7 +60,7 @@ def settle_tie(*, below: Decision, before: str, reason: str, by: User, at: datet
     drafts = Decision.objects.filter(application__campaign=campaign).select_related("application")
     above = drafts.filter(rank=below.rank - 1).first()
     if above is None or above.application.total != below.application.total:
-        raise NotDecidable(_("Il n’y a pas d’égalité avec la personne juste au-dessus : l’ordre suit les notes."))
+        raise NotDecidable(_("Il n’y a pas d’égalité avec la personne juste au-dessus : l’ordre suit les notes."))
     if before == "below":
         _swap(above, below)
     above.tie_reason = below.tie_reason = reason
@@ -84,7 +84,7 @@ def open_ties(decisions: Sequence[Decision]) -> list[tuple[Decision, Decision]]:
 def _open_to_drafts(campaign: Campaign) -> Campaign:
     campaign = lock_campaign(campaign.pk)
     if campaign.state != lifecycle.Campaign.OPEN:
-        raise NotDecidable(_("Les résultats de cette campagne sont publiés : les décisions ne changent plus ici."))
+        raise NotDecidable(_("Les résultats de cette campagne sont publiés : les décisions ne changent plus ici."))
     return campaign
 
 
@@ -94,7 +94,7 @@ def _refuse_unread(ranked: Sequence[Application]) -> None:
     unread = [file.number for file in ranked if file.total is None]
     if unread:
         raise NotDecidable(
-            _("Ces dossiers n’ont encore aucune lecture terminée : %(files)s.") % {"files": ", ".join(unread[:12])}
+            _("Ces dossiers n’ont encore aucune lecture terminée : %(files)s.") % {"files": ", ".join(unread[:12])}
         )
 
 

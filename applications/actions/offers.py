@@ -38,7 +38,7 @@ def accept(*, offer: Offer, by: User, at: datetime) -> Offer:
     """Take the place, before the deadline, once."""
     application, offer = _locked(offer)
     if at >= offer.expires_at:
-        raise OfferOver(_("Le délai pour répondre est passé : la place est proposée à la personne suivante."))
+        raise OfferOver(_("Le délai pour répondre est passé : la place est proposée à la personne suivante."))
     offer = move(offer, lifecycle.ACCEPT_OFFER, by=by, at=at, answered_at=at)
     move(application, lifecycle.ACCEPT, by=by, at=at)
     _tell("offer_accepted", application, at)

@@ -73,12 +73,12 @@ def obstacles(campaign: Campaign, decisions: Sequence[Decision], at: datetime) -
     undecided = counts[State.ELIGIBLE] - len(decisions)
     admitted = sum(decision.outcome == Outcome.ADMITTED for decision in decisions)
     found = [
-        (at < campaign.closes_at, _("La campagne est encore ouverte : attendez la clôture.")),
+        (at < campaign.closes_at, _("La campagne est encore ouverte : attendez la clôture.")),
         (not decisions, _("Aucune décision n’est préparée.")),
         (counts[State.SUBMITTED] > 0, _unchecked(counts[State.SUBMITTED])),
         (bool(decisions) and undecided > 0, _undecided(undecided)),
         (admitted > campaign.places, _overbooked(admitted, campaign.places)),
-        (bool(open_ties(decisions)), _("Une égalité change une décision : départagez-la, avec un motif.")),
+        (bool(open_ties(decisions)), _("Une égalité change une décision : départagez-la, avec un motif.")),
     ]
     return [sentence for present, sentence in found if present]
 
@@ -128,8 +128,8 @@ def _unchecked(number: int) -> str:
 
 def _undecided(number: int) -> str:
     return ngettext(
-        "%(n)s candidature recevable n’a pas de décision : préparez de nouveau les décisions.",
-        "%(n)s candidatures recevables n’ont pas de décision : préparez de nouveau les décisions.",
+        "%(n)s candidature recevable n’a pas de décision : préparez de nouveau les décisions.",
+        "%(n)s candidatures recevables n’ont pas de décision : préparez de nouveau les décisions.",
         number,
     ) % {"n": number}
 

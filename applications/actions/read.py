@@ -85,12 +85,12 @@ def _held(review: Review) -> Review:
 def _refuse_if_over(review: Review) -> None:
     _refuse_if_gone(review.application)
     if review.state not in lifecycle.TO_READ:
-        raise ReadingHandedIn(_("Cette lecture n’est plus à faire : elle est terminée, ou le dossier a été rendu."))
+        raise ReadingHandedIn(_("Cette lecture n’est plus à faire : elle est terminée, ou le dossier a été rendu."))
 
 
 def _refuse_if_gone(application: Application) -> None:
     if application.state not in lifecycle.IN_SELECTION:
-        raise ReadingOver(_("Ce dossier n’est plus à lire : il est décidé, ou la personne s’est désistée."))
+        raise ReadingOver(_("Ce dossier n’est plus à lire : il est décidé, ou la personne s’est désistée."))
 
 
 def _freeze(rubric: Rubric, *, at: datetime) -> None:

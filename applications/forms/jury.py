@@ -24,7 +24,7 @@ class ReviseForm(forms.Form):
 
 class TieForm(forms.Form):
     before = forms.TypedChoiceField(
-        label=_("Qui passe devant ?"),
+        label=_("Qui passe devant ?"),
         choices=[("above", _("L’ordre affiché est le bon")), ("below", _("Cette personne passe devant"))],
         widget=forms.RadioSelect,
     )

@@ -59,7 +59,7 @@ def move_many(subjects: Iterable[S], step: Move, *, by: User | None, at: datetim
 def _refuse_unless_open(subject: Stateful, step: Move) -> None:
     if subject.state not in step.sources:
         stands = subject.get_state_display() if hasattr(subject, "get_state_display") else subject.state
-        raise IllegalMove(_("Cette étape n’est plus possible : l’état actuel est « %(state)s ».") % {"state": stands})
+        raise IllegalMove(_("Cette étape n’est plus possible : l’état actuel est « %(state)s ».") % {"state": stands})
 
 
 def _set(subject: Stateful, step: Move, changes: dict[str, object]) -> None:

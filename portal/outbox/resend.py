@@ -39,7 +39,7 @@ def _refuse_unless_dead(letter: Letter, at: datetime) -> None:
     if letter.delivery != Delivery.DEAD:
         raise CannotResend(_("Seule une lettre non remise peut être renvoyée."))
     if letter.expires_at and letter.expires_at <= at:
-        raise CannotResend(_("Cette lettre est périmée : ce qu’elle annonçait n’est plus vrai."))
+        raise CannotResend(_("Cette lettre est périmée : ce qu’elle annonçait n’est plus vrai."))
 
 
 def _copy(letter: Letter, address: str, at: datetime) -> dict[str, object]:

@@ -23,7 +23,7 @@ SENTENCES: dict[str, Promise] = {
     "pixels": _("Cette image compte plus de %(megapixels)s millions de points. Réduisez ses dimensions."),
     "heavy": _("Ce fichier est trop complexe pour être vérifié. Imprimez-le en PDF, ou réduisez-le."),
     "infected": _("Ce fichier contient un code signalé comme dangereux. Il n’a pas été gardé."),
-    "room": _("Nous ne pouvons pas ranger de fichier en ce moment. Votre dossier est intact : réessayez plus tard."),
+    "room": _("Nous ne pouvons pas ranger de fichier en ce moment. Votre dossier est intact : réessayez plus tard."),
 }
 
 

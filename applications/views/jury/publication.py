@@ -67,8 +67,8 @@ def _publish(request: SignedIn, campaign: Campaign) -> str:
     messages.success(
         request,
         ngettext(
-            "Les résultats sont publiés : %(n)s lettre part.",
-            "Les résultats sont publiés : %(n)s lettres partent.",
+            "Les résultats sont publiés : %(n)s lettre part.",
+            "Les résultats sont publiés : %(n)s lettres partent.",
             letters,
         )
         % {"n": letters},
