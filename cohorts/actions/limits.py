@@ -31,7 +31,7 @@ def reserve(*, trainee: Trainee, post: Post, reason: str, by: User, at: datetime
     if quota and Lock.objects.filter(trainee__cohort=cohort, post__regiment__branch=branch).count() >= quota.cap:
         raise CannotLimit(_("Toutes les places de cette arme sont déjà réservées\u00a0: augmentez d’abord sa limite."))
     lock = Lock.objects.create(trainee=trainee, post=post, reason=reason, by=by, at=at)
-    record("cohorts.lock.reserve", lock, by=by, at=at, trainee=trainee.pk, post=post.pk, reason=reason)
+    record("cohorts.lock.reserve", lock, by=by, at=at, trainee=trainee.pk, post=post.pk)
     return lock
 
 

@@ -69,6 +69,22 @@ def test_a_liaison_reserves_at_home_only_and_reads_ranks(client: Client) -> None
     assert not Lock.objects.exists()
 
 
+def test_a_reason_is_read_by_the_school_and_its_regiment_and_stays_out_of_the_journal(
+    client: Client, noon: datetime
+) -> None:
+    cohort, manager = a_cohort(), a_person(Role.MANAGER)
+    lock = {"trainee": a_trainee(cohort=cohort), "post": a_post(cohort=cohort), "reason": REASON}
+    limits.reserve(**lock, by=manager, at=noon)
+
+    client.force_login(manager)
+    school = client.get(reverse("cohorts:amphi")).text
+    signed_in(client, Role.LIAISON)
+    elsewhere = client.get(reverse("cohorts:amphi")).text
+
+    assert (REASON in school, REASON in elsewhere) == (True, False)
+    assert "reason" not in Entry.objects.get(event="cohorts.lock.reserve").facts
+
+
 def test_the_limits_of_branches_are_set_and_lifted(client: Client) -> None:
     signed_in(client)
     cohort = a_cohort()
