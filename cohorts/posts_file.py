@@ -55,25 +55,25 @@ def _table(content: bytes) -> list[list[str]]:
             [_bare(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
-        raise Unreadable(_("Ce fichier n’est pas un tableau CSV\u00a0: un guillemet n’est pas refermé.")) from error
+        raise Unreadable(_("Ce fichier n’est pas un tableau CSV : un guillemet n’est pas refermé.")) from error
     if len(rows) < 2:
         raise Unreadable(_("Ce fichier n’a pas de ligne sous ses en-têtes."))
     if len(rows) > MOST_ROWS + 1:
-        raise Unreadable(_("Ce fichier a plus de %(n)s lignes\u00a0: partagez-le.") % {"n": MOST_ROWS})
+        raise Unreadable(_("Ce fichier a plus de %(n)s lignes : partagez-le.") % {"n": MOST_ROWS})
     return rows
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > LARGEST:
-        raise Unreadable(_("Ce fichier est trop lourd pour une liste de postes\u00a0: 256\u00a0Ko au plus."))
+        raise Unreadable(_("Ce fichier est trop lourd pour une liste de postes : 256 Ko au plus."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(
-            _("Les accents de ce fichier ne se lisent pas\u00a0: enregistrez-le au format «\u00a0CSV UTF-8\u00a0».")
+            _("Les accents de ce fichier ne se lisent pas : enregistrez-le au format « CSV UTF-8 ».")
         ) from error
     if "\x00" in text:
-        raise Unreadable(_("Ce fichier n’est pas un tableau CSV\u00a0: exportez-le depuis votre tableur."))
+        raise Unreadable(_("Ce fichier n’est pas un tableau CSV : exportez-le depuis votre tableur."))
     return text
 
 
@@ -85,9 +85,9 @@ def _bare(cell: str) -> str:
 
 def _check(header: list[str]) -> None:
     if missing := [name for name in REQUIRED if name not in header]:
-        raise Unreadable(_("Il manque des en-têtes\u00a0: %(names)s.") % {"names": ", ".join(missing)})
+        raise Unreadable(_("Il manque des en-têtes : %(names)s.") % {"names": ", ".join(missing)})
     if unknown := [name or "?" for name in header if name not in REQUIRED + OPTIONAL]:
-        raise Unreadable(_("Des en-têtes ne sont pas connus\u00a0: %(names)s.") % {"names": ", ".join(unknown)})
+        raise Unreadable(_("Des en-têtes ne sont pas connus : %(names)s.") % {"names": ", ".join(unknown)})
     if len(set(header)) < len(header):
         raise Unreadable(_("Un en-tête figure deux fois."))
 
@@ -95,8 +95,8 @@ def _check(header: list[str]) -> None:
 def _given(number: int, header: list[str], row: list[str]) -> Given:
     if len(row) != len(header):
         words = ngettext(
-            "Cette ligne a %(n)s case\u00a0; les en-têtes en annoncent %(all)s.",
-            "Cette ligne a %(n)s cases\u00a0; les en-têtes en annoncent %(all)s.",
+            "Cette ligne a %(n)s case ; les en-têtes en annoncent %(all)s.",
+            "Cette ligne a %(n)s cases ; les en-têtes en annoncent %(all)s.",
             len(row),
         )
         return Given(number, row[0], errors=(words % {"n": len(row), "all": len(header)},))
@@ -116,17 +116,17 @@ def _given(number: int, header: list[str], row: list[str]) -> Given:
 
 def _text(cells: Mapping[str, str], name: str, errors: list[str]) -> str:
     if not cells[name]:
-        errors.append(_("La case «\u00a0%(name)s\u00a0» est vide.") % {"name": name})
+        errors.append(_("La case « %(name)s » est vide.") % {"name": name})
     elif len(cells[name]) > LONGEST[name]:
         facts = {"name": name, "n": LONGEST[name]}
-        errors.append(_("La case «\u00a0%(name)s\u00a0» dépasse %(n)s caractères.") % facts)
+        errors.append(_("La case « %(name)s » dépasse %(n)s caractères.") % facts)
     return cells[name]
 
 
 def _branch(typed: str, errors: list[str]) -> str:
     if typed.casefold() not in Branch.values:
         facts = {"typed": typed, "known": ", ".join(Branch.values)}
-        errors.append(_("L’arme «\u00a0%(typed)s\u00a0» n’est pas connue\u00a0: %(known)s.") % facts)
+        errors.append(_("L’arme « %(typed)s » n’est pas connue : %(known)s.") % facts)
     return typed.casefold()
 
 
@@ -135,7 +135,7 @@ def _degrees(cells: Mapping[str, str], name: str, errors: list[str]) -> float:
     value = _number(cells[name].replace(",", "."), float)
     if value is None or not low <= value <= high:
         facts = {"name": name, "typed": cells[name]}
-        errors.append(_("La coordonnée %(name)s «\u00a0%(typed)s\u00a0» n’est pas en France.") % facts)
+        errors.append(_("La coordonnée %(name)s « %(typed)s » n’est pas en France.") % facts)
     return value or 0.0
 
 
@@ -145,7 +145,7 @@ def _places(typed: str, errors: list[str]) -> int | None:
     value = _number(typed, int)
     if value is None or not 0 <= value <= MOST_PLACES:
         facts = {"typed": typed, "n": MOST_PLACES}
-        errors.append(_("Le nombre de places «\u00a0%(typed)s\u00a0» n’est pas entre 0 et %(n)s.") % facts)
+        errors.append(_("Le nombre de places « %(typed)s » n’est pas entre 0 et %(n)s.") % facts)
         return None
     return value
 

@@ -86,7 +86,7 @@ def apply(*, content: bytes, cohort: Cohort | None, by: User, at: datetime) -> P
         hold(cohort)
     planned = plan(content=content, cohort=cohort, by=by)
     if planned.has_errors:
-        raise CannotImport(_("Des lignes sont à corriger\u00a0: rien n’a été importé."))
+        raise CannotImport(_("Des lignes sont à corriger : rien n’a été importé."))
     touched = [row for row in planned.rows if row.effect != Effect.UNCHANGED]
     _save_regiments(touched, by)
     _save_posts([row.post for row in touched if row.post])
@@ -123,7 +123,7 @@ def _row(given: Given, known: Known, *, is_twice: bool) -> Row:
     if is_twice:
         errors.append(_("Ce régiment figure deux fois dans le fichier."))
     if changes and not is_new and regiment.pk not in known.own:
-        errors.append(_("Ce régiment n’est pas le vôtre\u00a0: demandez ce changement à l’équipe du programme."))
+        errors.append(_("Ce régiment n’est pas le vôtre : demandez ce changement à l’équipe du programme."))
     effect = Effect.NEW if is_new else Effect.CHANGED if changes else Effect.UNCHANGED
     told = () if is_new else tuple(changes)
     return Row(given.line, given.short_name, effect, regiment, post, told, tuple(errors))
@@ -136,7 +136,7 @@ def _fill(post: Post, given: Given, known: Known, errors: list[str]) -> Iterator
         values["supervisor"] = known.supervisors.get(given.supervisor_email)
         if values["supervisor"] is None:
             facts = {"email": given.supervisor_email}
-            errors.append(_("Aucun chef de section n’a l’adresse %(email)s\u00a0: invitez cette personne.") % facts)
+            errors.append(_("Aucun chef de section n’a l’adresse %(email)s : invitez cette personne.") % facts)
     if given.capacity is not None and given.capacity < getattr(post, "taken", 0):
         facts_of_post = {"n": getattr(post, "taken", 0)}
         errors.append(_("Moins de places que de personnes déjà affectées (%(n)s).") % facts_of_post)
@@ -152,7 +152,7 @@ def _set(thing: Regiment | Post, values: Mapping[str, object]) -> Iterator[str]:
         if before != value:
             setattr(thing, name, value)
             label = thing._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # only plain fields are named
-            yield _("%(what)s\u00a0: %(before)s devient %(after)s") % {
+            yield _("%(what)s : %(before)s devient %(after)s") % {
                 "what": label,
                 "before": before if before not in ("", None) else "–",
                 "after": value,

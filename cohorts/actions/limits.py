@@ -23,13 +23,13 @@ def reserve(*, trainee: Trainee, post: Post, reason: str, by: User, at: datetime
     """Keep a place for one trainee whatever the amphi says, with the author and the reason."""
     cohort = _held(trainee.cohort)
     if Lock.objects.filter(trainee=trainee).exists():
-        raise CannotLimit(_("Une place est déjà réservée pour cette personne\u00a0: levez d’abord cette réservation."))
+        raise CannotLimit(_("Une place est déjà réservée pour cette personne : levez d’abord cette réservation."))
     if post.cohort_id != cohort.pk or post.locks.count() >= Post.objects.get(pk=post.pk).capacity:
         raise CannotLimit(_("Ce poste n’a plus de place à réserver."))
     branch = post.regiment.branch
     quota = BranchQuota.objects.filter(cohort=cohort, branch=branch).first()
     if quota and Lock.objects.filter(trainee__cohort=cohort, post__regiment__branch=branch).count() >= quota.cap:
-        raise CannotLimit(_("Toutes les places de cette arme sont déjà réservées\u00a0: augmentez d’abord sa limite."))
+        raise CannotLimit(_("Toutes les places de cette arme sont déjà réservées : augmentez d’abord sa limite."))
     lock = Lock.objects.create(trainee=trainee, post=post, reason=reason, by=by, at=at)
     record("cohorts.lock.reserve", lock, by=by, at=at, trainee=trainee.pk, post=post.pk)
     return lock
@@ -52,7 +52,7 @@ def limit(*, cohort: Cohort, caps: Mapping[str, int | None], by: User, at: datet
         reserved = Lock.objects.filter(trainee__cohort=cohort, post__regiment__branch=branch).count()
         if cap is not None and cap < reserved:
             facts = {"branch": branch, "n": reserved}
-            words = _("%(n)s places sont déjà réservées en %(branch)s\u00a0: la limite ne peut être moindre.")
+            words = _("%(n)s places sont déjà réservées en %(branch)s : la limite ne peut être moindre.")
             raise CannotLimit(words % facts)
         BranchQuota.objects.filter(cohort=cohort, branch=branch).delete()
         if cap is not None:

@@ -23,8 +23,8 @@ def edit(*, post: Post, capacity: int, section: str, supervisor: User | None, by
     held = max(post.placements.count(), post.locks.count())
     if capacity < held:
         words = ngettext(
-            "%(n)s personne y est déjà affectée ou attendue\u00a0: gardez au moins autant de places.",
-            "%(n)s personnes y sont déjà affectées ou attendues\u00a0: gardez au moins autant de places.",
+            "%(n)s personne y est déjà affectée ou attendue : gardez au moins autant de places.",
+            "%(n)s personnes y sont déjà affectées ou attendues : gardez au moins autant de places.",
             held,
         )
         raise TooFewPlaces(words % {"n": held})

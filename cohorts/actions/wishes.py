@@ -66,7 +66,7 @@ def _held(trainee: Trainee, at: datetime) -> Trainee:
         raise WishesClosed(_("Les vœux sont clos."))
     trainee = Trainee.objects.get(pk=trainee.pk)
     if trainee.state != lifecycle.Trainee.ENROLLED:
-        raise WishesClosed(_("Votre parcours est interrompu\u00a0: il n’y a plus de vœux à faire."))
+        raise WishesClosed(_("Votre parcours est interrompu : il n’y a plus de vœux à faire."))
     return trainee
 
 

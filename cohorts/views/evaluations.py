@@ -75,7 +75,7 @@ def _written(request: SignedIn, found: Evaluation, form: EvaluationForm, at: dat
 
 def _then(request: SignedIn, saved: Evaluation, form: EvaluationForm, at: datetime) -> HttpResponse:
     if request.POST.get("then") != "submit":
-        messages.success(request, _("C’est enregistré\u00a0: vous pourrez finir plus tard."))
+        messages.success(request, _("C’est enregistré : vous pourrez finir plus tard."))
         return redirect("cohorts:evaluation", saved.pk)
     try:
         evaluate.submit(evaluation=saved, by=request.user, at=at)
@@ -83,7 +83,7 @@ def _then(request: SignedIn, saved: Evaluation, form: EvaluationForm, at: dateti
         form.miss_the_empty()
         return _screen(request, saved, form, at, status=422)
     messages.success(
-        request, _("Merci\u00a0: le bilan est remis. %(name)s peut le lire.") % {"name": saved.trainee.person}
+        request, _("Merci : le bilan est remis. %(name)s peut le lire.") % {"name": saved.trainee.person}
     )
     return redirect("cohorts:evaluations")
 

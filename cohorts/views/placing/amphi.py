@@ -40,7 +40,7 @@ def run_amphi(request: SignedIn, pk: int) -> HttpResponse:
     before = cohort.runs.first()
     try:
         if actions.draft(cohort=cohort, by=request.user, at=timezone.now()) == before:
-            messages.info(request, _("Rien n’a changé depuis ce brouillon\u00a0: l’amphi donne le même résultat."))
+            messages.info(request, _("Rien n’a changé depuis ce brouillon : l’amphi donne le même résultat."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(_address(cohort))
@@ -73,8 +73,8 @@ def _publish(request: SignedIn, run: Run) -> str:
         return str(refusal)
     letters = len(run.inputs["merit"])
     words = ngettext(
-        "Les affectations sont publiées\u00a0: %(n)s lettre part.",
-        "Les affectations sont publiées\u00a0: %(n)s lettres partent.",
+        "Les affectations sont publiées : %(n)s lettre part.",
+        "Les affectations sont publiées : %(n)s lettres partent.",
         letters,
     )
     messages.success(request, words % {"n": letters})

@@ -49,7 +49,7 @@ def apply_import(request: SignedIn) -> HttpResponse:
     try:
         kept = signing.loads(request.POST.get("kept", ""), salt=f"{SALT}:{request.user.pk}", max_age=AN_HOUR)
     except signing.BadSignature:
-        messages.error(request, _("Cet aperçu a plus d’une heure\u00a0: donnez de nouveau le fichier."))
+        messages.error(request, _("Cet aperçu a plus d’une heure : donnez de nouveau le fichier."))
         return redirect("cohorts:import_posts")
     content = kept["content"].encode()
     cohort = Cohort.objects.visible_to(request.user).filter(pk=kept["cohort"]).first()

@@ -62,7 +62,7 @@ def limits(request: SignedIn, pk: int) -> HttpResponse:
             return redirect(_amphi(cohort))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    lede = _("Une case vide\u00a0: pas de limite.")
+    lede = _("Une case vide : pas de limite.")
     page = {"form": form, "heading": _("Au plus, par arme"), "lede": lede, "back": _amphi(cohort)}
     return render(request, "form_page.html", page)
 

@@ -96,4 +96,4 @@ def _lines(found: PostQuerySet) -> Iterator[Sequence[Cell]]:
 
 def _told(found: Sequence[Post], left: dict[int, int]) -> str:
     facts = {"all": len(found), "open": sum(n > 0 for n in left.values())}
-    return _("Carte de France\u00a0: %(all)s garnisons, dont %(open)s ont encore une place.") % facts
+    return _("Carte de France : %(all)s garnisons, dont %(open)s ont encore une place.") % facts

@@ -119,8 +119,8 @@ def _plain(text: str) -> str:
 
 def _told(wished: Sequence[int], posts: Mapping[int, Post]) -> str:
     words = ngettext(
-        "Carte de France\u00a0: %(all)s garnisons, dont %(n)s entourée, qui est un de vos vœux.",
-        "Carte de France\u00a0: %(all)s garnisons, dont %(n)s entourées, qui sont vos vœux.",
+        "Carte de France : %(all)s garnisons, dont %(n)s entourée, qui est un de vos vœux.",
+        "Carte de France : %(all)s garnisons, dont %(n)s entourées, qui sont vos vœux.",
         len(wished),
     )
     return words % {"all": len(posts), "n": len(wished)}
@@ -138,5 +138,5 @@ def _answered(trainee: Trainee) -> dict[str, object]:
 
 
 def _map_of(post: Post) -> dict[str, object]:
-    words = _("Carte de France\u00a0: votre garnison, %(where)s.") % {"where": post.regiment.garrison}
+    words = _("Carte de France : votre garnison, %(where)s.") % {"where": post.regiment.garrison}
     return drawn([garrison(post.regiment, is_ringed=True)], told=words)
