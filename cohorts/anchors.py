@@ -32,7 +32,7 @@ ANCHORS: dict[Axis, Anchors] = {
         (
             _("Ne restitue pas les règles de base, même après rappel"),
             _("Applique les règles de base quand on les rappelle"),
-            _("Applique seule les règles de base, sécurité comprise"),
+            _("Applique les règles de base sans rappel, sécurité comprise"),
             _("Explique le pourquoi des règles et les adapte au terrain"),
             _("Enseigne aux autres et prépare une instruction complète"),
         ),

@@ -26,7 +26,7 @@ def place_by_hand(*, trainee: Trainee, post: Post, reason: str, by: User, at: da
     cohort = lock_cohort(trainee.cohort_id)
     _refuse_unless_waiting(cohort, trainee)
     if not open_posts(cohort).filter(pk=post.pk).exists():
-        raise CannotPlaceByHand(_("Ce poste n’a plus de place, ou son arme est au complet : choisissez-en un autre."))
+        raise CannotPlaceByHand(_("Ce poste n’a plus de place, ou son arme est au complet : choisissez-en un autre."))
     run = cohort.runs.get(state=lifecycle.Run.PUBLISHED)
     placement = Placement.objects.create(trainee=trainee, post=post, run=run, placed_at=at, reason=reason)
     record("cohorts.trainee.place_by_hand", trainee, by=by, at=at, post=post.pk, reason=reason)
@@ -56,7 +56,7 @@ def open_posts(cohort: Cohort) -> QuerySet[Post]:
 
 def _refuse_unless_waiting(cohort: Cohort, trainee: Trainee) -> None:
     if cohort.state != lifecycle.Cohort.PLACED:
-        raise CannotPlaceByHand(_("Publiez d’abord l’amphi : les places se donnent une à une après lui seulement."))
+        raise CannotPlaceByHand(_("Publiez d’abord l’amphi : les places se donnent une à une après lui seulement."))
     if trainee.state != lifecycle.Trainee.ENROLLED or Placement.objects.filter(trainee=trainee).exists():
         raise CannotPlaceByHand(_("Cette personne a déjà une affectation, ou ne suit plus le parcours."))
 

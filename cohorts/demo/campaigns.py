@@ -34,7 +34,7 @@ CRITERIA = (
             "Une participation ponctuelle, sans rôle précis.",
             "Un engagement suivi, avec des tâches identifiées.",
             "Une responsabilité tenue, des effets concrets pour le groupe.",
-            "Un collectif fait grandir : relève formée, difficulté surmontée ensemble.",
+            "Un collectif fait grandir : relève formée, difficulté surmontée ensemble.",
         ),
     ),
     (

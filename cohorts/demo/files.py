@@ -35,7 +35,7 @@ SPECIALITIES = (
     "Mécatronique",
 )
 MOTIVATIONS = (
-    "Pendant mon stage de conduite de travaux, j’ai compris que la technique ne suffit pas : il faut que vingt personnes "
+    "Pendant mon stage de conduite de travaux, j’ai compris que la technique ne suffit pas : il faut que vingt personnes "
     "aient envie d’avancer ensemble. Commander une section pendant quatre mois m’obligerait à décider pour d’autres, "
     "sous leurs yeux, et à répondre de mes choix.",
     "J’encadre depuis trois ans l’équipe de secours de l’école. J’y ai appris à me taire pour écouter et à parler quand "
@@ -47,10 +47,10 @@ MOTIVATIONS = (
 )
 EXPERIENCES = (
     "Stage ouvrier de six semaines dans une usine de céramique, puis stage d’assistance ingénieur sur un chantier de "
-    "pont : suivi de la sécurité, planning, relations avec trois entreprises.",
-    "Césure de six mois dans un bureau d’études en hydraulique ; stage de quatre mois en maintenance industrielle, "
+    "pont : suivi de la sécurité, planning, relations avec trois entreprises.",
+    "Césure de six mois dans un bureau d’études en hydraulique ; stage de quatre mois en maintenance industrielle, "
     "responsable d’une équipe de deux personnes.",
-    "Deux étés comme sauveteur en mer ; stage de recherche sur les matériaux biosourcés.",
+    "Deux étés comme sauveteur en mer ; stage de recherche sur les matériaux biosourcés.",
 )
 ENGAGEMENTS = (
     "Présidence de l’association de secourisme (42 membres), handball en compétition, soutien scolaire le mercredi.",
@@ -165,7 +165,7 @@ def _a_review(  # a reading is made of all this
         saved_at=read_at if finished else None,
         submitted_at=read_at if finished else None,
         version_read=1 if finished else None,
-        comment="Un dossier sincère, des exemples précis ; à approfondir en entretien." if finished else "",
+        comment="Un dossier sincère, des exemples précis ; à approfondir en entretien." if finished else "",
     )
     if not finished:
         return review, []

@@ -121,7 +121,7 @@ def _an_evaluation(trainee: Trainee, phase: int, due_on: date, today: date, *, l
         supervisor=trainee.placement.post.supervisor,
         state=lifecycle.Evaluation.SUBMITTED if handed_in else lifecycle.Evaluation.ASKED,
         due_on=due_on,
-        strengths="Prend sa place sans la forcer ; pose les bonnes questions avant d’agir." if handed_in else "",
+        strengths="Prend sa place sans la forcer ; pose les bonnes questions avant d’agir." if handed_in else "",
         advice="Déléguer plus tôt aux cadres de contact." if handed_in else "",
         saved_at=submitted_at,
         submitted_at=submitted_at,

@@ -28,7 +28,7 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
         fields: ClassVar = ["name", "starts_on", *LENGTHS]
         widgets: ClassVar = {"starts_on": DayInput()}
         help_texts: ClassVar = {
-            "name": _("Celui que les élèves-officiers lisent, par exemple « Promotion 2027 »."),
+            "name": _("Celui que les élèves-officiers lisent, par exemple « Promotion 2027 »."),
             "starts_on": _("Toutes les dates du parcours en découlent."),
         }
 

@@ -18,7 +18,7 @@ class PlaceForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Motif"),
-        help_text=_("Gardé dans l’historique. Par exemple : choisi avec la personne, par téléphone."),
+        help_text=_("Gardé dans l’historique. Par exemple : choisi avec la personne, par téléphone."),
         max_length=300,
     )
 

@@ -33,6 +33,6 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
 class PostsFileForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier CSV des postes"),
-        help_text=_("Enregistré depuis votre tableur au format « CSV UTF-8 », 256 Ko au plus."),
+        help_text=_("Enregistré depuis votre tableur au format « CSV UTF-8 », 256 Ko au plus."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )

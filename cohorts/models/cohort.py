@@ -63,7 +63,7 @@ class Cohort(Stateful):
 
     def clean(self) -> None:
         if self.starts_on and self.starts_on.isoweekday() != 1:
-            raise ValidationError({"starts_on": _("Le départ est un lundi : choisissez un lundi.")})
+            raise ValidationError({"starts_on": _("Le départ est un lundi : choisissez un lundi.")})
 
     @property
     def weeks(self) -> tuple[int, int, int]:

@@ -82,9 +82,7 @@ def _then(request: SignedIn, saved: Evaluation, form: EvaluationForm, at: dateti
     except evaluate.EvaluationIncomplete:
         form.miss_the_empty()
         return _screen(request, saved, form, at, status=422)
-    messages.success(
-        request, _("Merci : le bilan est remis. %(name)s peut le lire.") % {"name": saved.trainee.person}
-    )
+    messages.success(request, _("Merci : le bilan est remis. %(name)s peut le lire.") % {"name": saved.trainee.person})
     return redirect("cohorts:evaluations")
 
 

@@ -107,7 +107,7 @@ def place(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "heading": _("Une place pour %(name)s") % {"name": found.person},
         "lede": _(
-            "L’amphi est publié : seules les places qui restent peuvent être données. La personne reçoit une lettre."
+            "L’amphi est publié : seules les places qui restent peuvent être données. La personne reçoit une lettre."
         ),
         "words": _("Donner cette place et envoyer la lettre"),
         "back": reverse("cohorts:trainee", args=[pk]),
