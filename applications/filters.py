@@ -15,6 +15,7 @@ from applications import lifecycle
 from applications.lifecycle import State
 from applications.models import Application, Branch, Campaign, Correction
 from applications.models.application import ApplicationQuerySet
+from portal.web.asked import number
 
 NUMBER = re.compile(r"\d+-(\d+)")
 BEYOND_ELIGIBLE = frozenset(State) - {State.DRAFT, State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN}
@@ -107,7 +108,7 @@ class ApplicationFilter(filters.FilterSet):
 
 
 def _mentions(word: str) -> Q:
-    number = NUMBER.fullmatch(word)
-    if number:
-        return Q(pk=min(int(number[1]), 2**62))
+    named = NUMBER.fullmatch(word)
+    if named:
+        return Q(pk=number(named[1]))
     return Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(candidate__email__icontains=word)

@@ -22,6 +22,7 @@ from applications.lifecycle import State
 from applications.models import Application, Campaign, Conflict
 from portal.journal.moves import Refusal
 from portal.people.models import READERS, Role, User
+from portal.web.asked import number
 from portal.web.doors import Data, SignedIn, door, permit
 
 ROWS = 50
@@ -108,9 +109,9 @@ def _preview(request: SignedIn, campaign: Campaign, form: ReadersForm) -> HttpRe
 
 
 def _campaign(request: SignedIn) -> Campaign | None:
-    chosen = request.GET.get("campaign", "")
+    chosen = number(request.GET.get("campaign"))
     announced = Campaign.objects.announced()
-    return (announced.filter(pk=chosen) if chosen.isdecimal() else announced.current()).first()
+    return (announced.filter(pk=chosen) if chosen else announced.current()).first()
 
 
 def _home(campaign: Campaign) -> str:
@@ -159,7 +160,7 @@ def _conflicts(user: User, campaign: Campaign) -> QuerySet[Conflict]:
 
 
 def _shares(plan: Plan, readers: list[User], campaign: Campaign) -> list[Share]:
-    def number(file: int) -> str:
+    def named(file: int) -> str:
         return Application(pk=file, campaign_id=campaign.pk).number
 
     return [
@@ -167,8 +168,8 @@ def _shares(plan: Plan, readers: list[User], campaign: Campaign) -> list[Share]:
             reader=reader,
             before=plan.before[reader.pk],
             after=plan.after[reader.pk],
-            given=[number(file) for file, one in plan.given if one == reader.pk],
-            taken=[number(held.pair[0]) for held in plan.taken if held.pair[1] == reader.pk],
+            given=[named(file) for file, one in plan.given if one == reader.pk],
+            taken=[named(held.pair[0]) for held in plan.taken if held.pair[1] == reader.pk],
         )
         for reader in readers
         if plan.before[reader.pk] or plan.after[reader.pk]

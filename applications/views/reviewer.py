@@ -17,6 +17,7 @@ from applications.models import Anchor, Campaign, Document, Review
 from applications.models.review import ReviewQuerySet
 from portal.journal.moves import Refusal
 from portal.people.models import READERS
+from portal.web.asked import number
 from portal.web.doors import Data, SignedIn, door, permit
 
 ROWS = 50
@@ -76,9 +77,9 @@ def reopen(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _campaign(request: HttpRequest) -> Campaign | None:
-    chosen = request.GET.get("campaign", "")
+    chosen = number(request.GET.get("campaign"))
     announced = Campaign.objects.announced()
-    return (announced.filter(pk=chosen) if chosen.isdecimal() else announced.current()).first()
+    return (announced.filter(pk=chosen) if chosen else announced.current()).first()
 
 
 def _mine(request: SignedIn, campaign: Campaign | None) -> ReviewQuerySet:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from cohorts import lifecycle
 from cohorts.models import Axis, Evaluation, Mark
 from portal.journal.moves import IllegalMove, Refusal, move
+from portal.journal.record import record
 from portal.outbox.post import post
 from portal.people.models import User
 
@@ -37,6 +38,7 @@ def save(
         unique_fields=["evaluation", "axis"],
         update_fields=["level"],
     )
+    record("cohorts.evaluation.save", evaluation, by=by, at=at, axes=sorted(levels))
     return evaluation
 
 

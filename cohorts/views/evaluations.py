@@ -16,6 +16,7 @@ from cohorts.forms.evaluation import EvaluationForm
 from cohorts.models import Axis, Evaluation
 from portal.journal.moves import Refusal
 from portal.people.models import Role
+from portal.web.asked import number
 from portal.web.doors import Data, SignedIn, door, permit
 
 ROWS = 50
@@ -26,9 +27,8 @@ def evaluations(request: SignedIn) -> HttpResponse:
     """What is left to fill first, the most urgent at the top; what is handed in below."""
     today = timezone.localdate(timezone.now())
     found = Evaluation.objects.visible_to(request.user).relevant()
-    cohort = request.GET.get("cohort", "")
-    if cohort.isdecimal():
-        found = found.filter(trainee__cohort=int(cohort[:9]))
+    if cohort := number(request.GET.get("cohort")):
+        found = found.filter(trainee__cohort=cohort)
     rows = found.in_turn().select_related("supervisor", "trainee__person", "trainee__placement__post__regiment")
     page = {"page": Paginator(rows, ROWS).get_page(request.GET.get("page")), "today": today}
     return render(request, "cohorts/evaluations.html", page)

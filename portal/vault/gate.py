@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from portal.journal.record import record
 from portal.people.models import User
@@ -48,8 +49,9 @@ def _keep(upload: "UploadedFile[bytes]", owner: User, at: datetime) -> StoredFil
     finally:
         given.unlink(missing_ok=True)
         cleaned.unlink(missing_ok=True)
-    stored.save()
-    record("vault.file.kept", stored, by=owner, at=at, sha256=stored.sha256)
+    with transaction.atomic():
+        stored.save()
+        record("vault.file.kept", stored, by=owner, at=at, sha256=stored.sha256)
     return stored
 
 

@@ -20,6 +20,7 @@ from applications.models import Branch, EqualityData
 from applications.sections import REQUIRED, SECTIONS, Section, after
 from applications.views.candidate.own import file_or_404, section_or_404
 from portal.people.models import STUDENTS
+from portal.web.asked import number
 from portal.web.doors import Data, SignedIn, door
 from portal.web.order import moved
 
@@ -97,8 +98,8 @@ def _arranged(data: QueryDict) -> QueryDict:
 
 
 def _seen(data: QueryDict) -> Seen:
-    version = data.get("version", "")
-    return Seen(int(version) if version.isdecimal() else 0, data.get("window", "")[:32])
+    window = data.get("window", "")[:32]
+    return Seen(number(data.get("version")), window if window.isalnum() else "")
 
 
 def _show(

@@ -13,6 +13,7 @@ from applications.models import Campaign, Decision
 from applications.views.chosen import chosen
 from portal.journal.moves import Refusal
 from portal.people.models import Role
+from portal.web.asked import number
 from portal.web.doors import Data, SignedIn, door, permit
 
 JURY = (Role.MANAGER, Role.JURY_PRESIDENT)
@@ -43,7 +44,7 @@ def decisions(request: SignedIn) -> HttpResponse:
 def draft(request: SignedIn) -> HttpResponse:
     """Draw the line and the lists anew."""
     permit(request.user, "applications.draft_decisions")
-    campaign = get_object_or_404(Campaign.objects.announced(), pk=request.POST.get("campaign", "0") or 0)
+    campaign = get_object_or_404(Campaign.objects.announced(), pk=number(request.POST.get("campaign")))
     form = DraftForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Indiquez un nombre de personnes en liste complémentaire, de 0 à 500."))

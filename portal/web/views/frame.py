@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.people.models import User
+from portal.web.actions.account import describe_oneself
 from portal.web.doors import EVERYONE_SIGNED_IN, Data, SignedIn, door, public_door
 from portal.web.navigation import links_for
 
@@ -15,13 +17,13 @@ def language(request: HttpRequest) -> HttpResponse:
     """Switch between French and English; it follows a signed-in person from then on."""
     chosen = request.POST.get("language", "")
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, None)):
         back = "/"
     response = redirect(back)
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
         if isinstance(request.user, User):
-            User.objects.filter(pk=request.user.pk).update(language=chosen)
+            describe_oneself(user=request.user, by=request.user, at=timezone.now(), language=chosen)
     return response
 
 

@@ -42,9 +42,9 @@ def _filtered(asked: dict[str, str]) -> QuerySet[Letter]:
     letters = Letter.objects.all()
     if asked.get("state") in Delivery.values:
         letters = letters.filter(delivery=asked["state"])
-    if asked.get("kind"):
+    if asked.get("kind") in kinds():
         letters = letters.filter(kind=asked["kind"])
-    for word in asked.get("q", "").split()[:5]:
+    for word in asked.get("q", "").replace("\0", "").split()[:5]:
         named = Q(to__first_name__icontains=word) | Q(to__last_name__icontains=word)
         letters = letters.filter(Q(address__icontains=word) | named)
     return letters
