@@ -28,7 +28,9 @@ def save(*, trainee: Trainee, posts: Sequence[int], by: User, at: datetime) -> T
     trainee = _held(trainee, at)
     if trainee.wishes_sent_at is not None:
         raise WishesClosed(_("Vos vœux sont envoyés. Reprenez-les pour les changer."))
-    return _write(trainee, posts)
+    trainee = _write(trainee, posts)
+    record("cohorts.trainee.save_wishes", trainee, by=by, at=at, posts=list(posts))
+    return trainee
 
 
 @transaction.atomic

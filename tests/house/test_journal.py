@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
-JOURNAL = {"record", "record_many", "move", "move_many"}
+JOURNAL = {"record", "record_many", "entry", "move", "move_many"}
 # Parts of an action, always called by one: the action writes down what they changed.
 PARTS = {
     "applications/actions/save.py:touch",
