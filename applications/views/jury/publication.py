@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -47,7 +48,7 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     permit(request.user, "applications.publish_results")
     refusal = _publish(request, campaign) if request.method == "POST" else ""
     if request.method == "POST" and not refusal:
-        return redirect("applications:ranking")
+        return redirect(f"{reverse('applications:ranking')}?campaign={campaign.pk}")
     drafts = actions.drafts(campaign)
     obstacles = [refusal] if refusal else actions.obstacles(campaign, drafts, timezone.now())
     counts = [(outcome, sum(draft.outcome == outcome for draft in drafts)) for outcome in Decision.Outcome]

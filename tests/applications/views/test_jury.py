@@ -115,8 +115,9 @@ def test_the_button_says_to_how_many_people_it_writes(manager: Client, noon: dat
 def test_publishing_moves_everybody_at_once(manager: Client, noon: datetime) -> None:
     campaign = drafted(a_closed_campaign(files=4), noon)
 
-    manager.post(reverse("applications:publish", args=[campaign.pk]))
+    answer = manager.post(reverse("applications:publish", args=[campaign.pk]))
 
+    assert answer.url == f"{reverse(RANKING)}?campaign={campaign.pk}"
     states = Application.objects.order_by("-total").values_list("state", flat=True)
     assert list(states) == [State.OFFERED, State.OFFERED, State.WAITING, State.REFUSED]
     assert Letter.objects.count() == 4
