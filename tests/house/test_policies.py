@@ -7,7 +7,7 @@ from django.urls import clear_url_caches, path
 
 from portal.people.models import Role, User
 from portal.urls import urlpatterns as real_addresses
-from portal.web.doors import public_door
+from portal.web.doors import Data, public_door
 from tests.build import a_person
 from tests.house.addresses import METHODS, Address, addresses
 from tests.house.objects import OBJECTS
@@ -42,6 +42,19 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
+# Who may see which kind of data at all. Widening a line is a decision; no door goes beyond it.
+READERS = {
+    Data.OWN: {*Role},
+    Data.FILES: {Role.CANDIDATE, Role.TRAINEE, Role.REVIEWER, Role.JURY_PRESIDENT, Role.MANAGER},
+    Data.SCORES: {Role.REVIEWER, Role.JURY_PRESIDENT, Role.MANAGER},
+    Data.DECISIONS: {Role.JURY_PRESIDENT, Role.MANAGER},
+    Data.PLACEMENTS: {Role.LIAISON, Role.MANAGER},
+    Data.FOLLOW_UP: {Role.TRAINEE, Role.SUPERVISOR, Role.LIAISON, Role.JURY_PRESIDENT, Role.MANAGER},
+    Data.LETTERS: {Role.JURY_PRESIDENT, Role.MANAGER, Role.ADMINISTRATOR},
+    Data.FIGURES: {Role.DIRECTION, Role.LIAISON, Role.JURY_PRESIDENT, Role.MANAGER},
+    Data.SETTINGS: {Role.LIAISON, Role.MANAGER},
+    Data.PEOPLE: {Role.MANAGER, Role.ADMINISTRATOR},
+}
 ALL = {address.name: address for address in addresses()}
 
 
@@ -64,6 +77,12 @@ def test_an_address_without_policy_would_be_found(settings: LazySettings) -> Non
 
 def test_the_public_addresses_are_exactly_the_reviewed_ones() -> None:
     assert {name for name, address in ALL.items() if address.policy and address.policy.is_public} == PUBLIC
+
+
+def test_no_door_shows_a_kind_of_data_to_a_role_that_may_not_see_it() -> None:
+    closed = [one.policy for one in ALL.values() if one.policy and not one.policy.is_public]
+
+    assert [policy for policy in closed if not policy.roles <= READERS[policy.data]] == []
 
 
 def test_every_address_has_its_own_name() -> None:
