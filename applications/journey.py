@@ -52,8 +52,8 @@ def stages(application: Application, *, offer: Offer | None, at: datetime, must_
 def _standing(index: int, under_way: int, *, acts: bool) -> Standing:
     if index < under_way:
         return Standing.DONE
-    if index > under_way:
-        return Standing.TO_COME
+    if index > under_way or index == DEPARTURE:
+        return Standing.TO_COME  # nobody acts on the departure: it comes on its day
     return Standing.YOURS if acts else Standing.OTHERS
 
 

@@ -33,7 +33,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Liste complémentaire")
     REFUSED = "refused", _("Non retenue")
     ACCEPTED = "accepted", _("Place acceptée")
-    DECLINED = "declined", _("Place refusée")
+    DECLINED = "declined", _("Place déclinée")
     EXPIRED = "expired", _("Sans réponse dans le délai")
     WITHDRAWN = "withdrawn", _("Désistement")
 
@@ -75,7 +75,7 @@ WITHDRAW = Move(
 class Offer(models.TextChoices):
     OPEN = "open", _("En attente de votre réponse")
     ACCEPTED = "accepted", _("Acceptée")
-    DECLINED = "declined", _("Refusée")
+    DECLINED = "declined", _("Déclinée")
     EXPIRED = "expired", _("Expirée")
     RETURNED = "returned", _("Rendue par un désistement")
 

@@ -83,6 +83,21 @@ def obstacles(campaign: Campaign, decisions: Sequence[Decision], at: datetime) -
     return [sentence for present, sentence in found if present]
 
 
+def warnings(campaign: Campaign, decisions: Sequence[Decision]) -> list[str]:
+    """What the jury should know before publishing, and may accept."""
+    short = [d.application.number for d in decisions if d.application.reviews_done < campaign.reviews_per_file]
+    if not short:
+        return []
+    return [
+        ngettext(
+            "%(n)s dossier a moins de lectures que prévu : %(files)s.",
+            "%(n)s dossiers ont moins de lectures que prévu : %(files)s.",
+            len(short),
+        )
+        % {"n": len(short), "files": ", ".join(short[:12])}
+    ]
+
+
 def envelope(decision: Decision, *, expires_at: datetime) -> Envelope:
     """The letter that announces one decision, with the person's own facts."""
     application = decision.application

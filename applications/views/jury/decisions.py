@@ -35,6 +35,7 @@ def decisions(request: SignedIn) -> HttpResponse:
             "ties": {below.pk for _above, below in decide.open_ties(drafted)},
             "counts": _counts(drafted),
             "obstacles": publish.obstacles(campaign, drafted, timezone.now()) if campaign else [],
+            "warnings": publish.warnings(campaign, drafted) if campaign else [],
             "form": DraftForm(initial={"waiting": _waiting(drafted)}),
         },
     )

@@ -55,7 +55,13 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     return render(
         request,
         "applications/jury/publish.html",
-        {"campaign": campaign, "drafts": drafts, "counts": counts, "obstacles": obstacles},
+        {
+            "campaign": campaign,
+            "drafts": drafts,
+            "counts": counts,
+            "obstacles": obstacles,
+            "warnings": actions.warnings(campaign, drafts),
+        },
         status=409 if refusal else 200,
     )
 

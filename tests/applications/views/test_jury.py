@@ -139,3 +139,14 @@ def test_next_years_campaign_announced_early_does_not_hide_this_years(manager: C
     Campaign.objects.filter(pk=later.pk).update(opens_at=noon + timedelta(days=200))
 
     assert manager.get(reverse(RANKING)).context["campaign"] == campaign
+
+
+def test_a_file_read_less_than_planned_is_said_before_publishing(manager: Client, noon: datetime) -> None:
+    campaign = drafted(a_closed_campaign(files=2), noon)
+    short = campaign.applications.first()
+    assert short is not None
+
+    page = manager.get(reverse("applications:publish", args=[campaign.pk])).text
+
+    assert "moins de lectures que prévu" in page
+    assert short.number in page
