@@ -72,7 +72,9 @@ def settle(attempt: Attempt, verdict: Verdict, *, at: datetime) -> None:
     """Write down what happened. An old claim still proves that a letter left, and moves nothing else."""
     Attempt.objects.filter(pk=attempt.pk).update(finished_at=at, outcome=verdict.outcome, detail=verdict.detail)
     if verdict.outcome == Outcome.ACCEPTED:
-        sent = {"delivery": Delivery.ACCEPTED, "settled_at": at, "lease_until": None, "error": ""}
+        sent: dict[str, object] = {"delivery": Delivery.ACCEPTED, "settled_at": at, "lease_until": None, "error": ""}
+        if not attempt.letter.in_app:
+            sent["context"] = {}  # nobody reads it here again: its codes and links are forgotten
         Letter.objects.filter(pk=attempt.letter_id).exclude(delivery=Delivery.ACCEPTED).update(**sent)
         return
     if verdict.outcome == Outcome.BAD_ADDRESS:

@@ -33,6 +33,17 @@ def test_a_letter_leaves_once_with_its_constant_name(sink: Sink, clock: Round) -
     assert Attempt.objects.get().outcome == Outcome.ACCEPTED
 
 
+def test_codes_and_links_are_forgotten_once_a_letter_of_the_account_has_left(sink: Sink, clock: Round) -> None:
+    secret = a_letter(in_app=False, context={"code": "123456"})
+    kept = a_letter(context={"url": "/ma-situation/"})
+
+    clock.sweep()
+
+    secret.refresh_from_db()
+    kept.refresh_from_db()
+    assert (secret.context, kept.context) == ({}, {"url": "/ma-situation/"})
+
+
 def test_the_clock_of_the_database_sees_a_letter_posted_just_before() -> None:
     before = timezone.now()
 
