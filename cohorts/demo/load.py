@@ -103,7 +103,7 @@ def finished(demo: Demo) -> None:
     years.wish(cohort, at=sent, chance=demo.chance)
     years.place(cohort, by=demo.army.liaison, at=sent + timedelta(days=15))
     years.evaluate(cohort, today=timezone.localdate(demo.at), chance=demo.chance)
-    years.finish(cohort, at=demo.at - timedelta(weeks=36), chance=demo.chance)
+    years.finish(cohort, by=demo.named["responsable"], at=demo.at - timedelta(weeks=36), chance=demo.chance)
 
 
 def running(demo: Demo) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from applications.lifecycle import State
 from applications.models import Application, Campaign
 from cohorts import lifecycle
-from cohorts.actions import amphi, import_posts
+from cohorts.actions import amphi, import_posts, outcome
 from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Post, Regiment, Trainee, Wish
 from cohorts.path import Path
 from portal.outbox.models import Attempt, Delivery, Letter, Outcome
@@ -143,11 +143,9 @@ def _delivered(at: datetime) -> None:
     letters.update(delivery=Delivery.ACCEPTED, attempts=1, settled_at=at, read_at=at)
 
 
-def finish(cohort: Cohort, *, at: datetime, chance: random.Random) -> None:
-    """Record what each trainee chose at the end."""
-    trainees = list(cohort.trainees.all())
-    for trainee in trainees:
-        trainee.outcome = chance.choice(OUTCOMES)
-        trainee.outcome_at = at
-        trainee.state = lifecycle.Trainee.FINISHED
-    Trainee.objects.bulk_update(trainees, ["outcome", "outcome_at", "state"])
+def finish(cohort: Cohort, *, by: User, at: datetime, chance: random.Random) -> None:
+    """Record what each trainee chose, then close the cohort, by the actions the school uses."""
+    for trainee in cohort.trainees.select_related("cohort", "person"):
+        outcome.record_outcome(trainee=trainee, outcome=chance.choice(OUTCOMES), by=by, at=at)
+    outcome.finish_cohort(cohort=cohort, by=by, at=at)
+    _delivered(at)
