@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 
 CI = os.environ.get("CI") == "true"
 BIN = Path(sys.executable).parent
+# Mark of the tests -> what it is, and the program it needs.
+PROGRAMS = {"redis": ("Redis", "redis-server"), "browser": ("Chromium", "chromium")}
 ON_ONE_ENGINE = "not postgres and not redis and not browser"
 
 
@@ -56,7 +58,8 @@ def suites(report: Report) -> None:
         postgres = os.environ.get("DATABASE_URL") or started_postgres(services)
         extra = missing_programs(report)
         marks = " and ".join(f"not {mark}" for mark in extra)
-        report.step("suite sur PostgreSQL", *pytest(marks), env={"DATABASE_URL": postgres})
+        with_what = ", ".join(["Celery", "SMTP", *(PROGRAMS[mark][0] for mark in PROGRAMS if mark not in extra)])
+        report.step(f"suite sur PostgreSQL (avec {with_what})", *pytest(marks), env={"DATABASE_URL": postgres})
     report.step("suite sur SQLite", *pytest(ON_ONE_ENGINE), env={"DATABASE_URL": "sqlite://:memory:"})
 
 
@@ -78,9 +81,8 @@ def started_postgres(services: ExitStack) -> str:
 
 def missing_programs(report: Report) -> list[str]:
     """Return the marks to leave out, because their program is not on this machine."""
-    wanted = {"redis": "redis-server", "browser": "chromium"}
-    absent = [mark for mark, program in wanted.items() if shutil.which(program) is None]
-    report.missing += [f"{mark} ({wanted[mark]})" for mark in absent]
+    absent = [mark for mark, (_name, program) in PROGRAMS.items() if shutil.which(program) is None]
+    report.missing += [f"{PROGRAMS[mark][0]} ({PROGRAMS[mark][1]})" for mark in absent]
     return absent
 
 
