@@ -100,16 +100,16 @@ def test_t45_marking_before_sending_would_lose_the_letter_in_hand(house: Househo
 
 
 def test_t46_with_redis_away_posting_costs_nothing_and_everything_leaves_afterwards(house: Household) -> None:
-    people(300)
+    people(LETTERS)
     redis = house.redis()
     house.beat()
     house.worker()
     house.kill(redis)
 
-    command = [sys.executable, "-m", "tests.portal.outbox.posting", "300"]
+    command = [sys.executable, "-m", "tests.portal.outbox.posting", str(LETTERS)]
     posted = subprocess.run(command, env=house.environment, check=False, capture_output=True)
 
-    assert (posted.returncode, Letter.objects.count()) == (0, 300)
+    assert (posted.returncode, Letter.objects.count()) == (0, LETTERS)
     house.redis()
     assert settled()
     assert (set(house.sink.ids), house.sink.duplicates) == (names(), 0)
@@ -131,7 +131,7 @@ def test_t47_an_emptied_redis_loses_nothing(house: Household) -> None:
 
 
 def test_t50_a_letter_that_kills_its_bearer_is_put_aside_and_its_neighbours_leave(house: Household) -> None:
-    promise(60)
+    promise(LETTERS)
     poison = a_letter(kind="test/poison", not_before=timezone.now())
     house.redis()
     house.beat()
