@@ -44,17 +44,19 @@ class Curious(Visitor):
 
 
 def holdings() -> dict[str, object]:
+    """What is held, named by what lasts: PostgreSQL does not give a number back when a row is undone."""
+
     def counted(rows: object) -> Counter[object]:
         return Counter(rows)  # type: ignore[call-overload]  # rows of a query
 
     return {
         "people": counted(User.objects.values_list("role", "is_superuser", "is_staff", "is_active")),
         "applications": counted(Application.objects.values_list("candidate", "state", "total", "reviews_done")),
-        "handed in": counted(Application.objects.values_list("pk", "submitted_at__year")),
+        "handed in": counted(Application.objects.values_list("candidate", "campaign", "submitted_at__year")),
         "reviews": counted(Review.objects.values_list("reviewer", "state", "total")),
-        "decisions": counted(Decision.objects.values_list("pk", "outcome", "rank", "published_at")),
-        "offers": counted(Offer.objects.values_list("pk", "state")),
-        "trainees": counted(Trainee.objects.values_list("pk", "merit_rank", "state", "outcome")),
+        "decisions": counted(Decision.objects.values_list("application", "outcome", "rank", "published_at")),
+        "offers": counted(Offer.objects.values_list("application", "state")),
+        "trainees": counted(Trainee.objects.values_list("person", "merit_rank", "state", "outcome")),
         "placements": counted(Placement.objects.values_list("trainee", "post")),
     }
 
