@@ -221,6 +221,8 @@ TIME_ZONE = "Europe/Paris"
 # -- Letters ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Galon <galon@galon.test>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="galon.test")
+# Addresses of the school itself: sharing one says nothing about two people.
+SCHOOL_DOMAINS = env.list("SCHOOL_DOMAINS", default=[MAIL_DOMAIN, "mines-ales.fr", "mines-ales.org"])
 EMAIL_TIMEOUT = 20
 MAILBOX = VAR / "mails"  # where mails are kept when no server is named
 EMAIL_BACKEND = "portal.outbox.mailbox.EmailBackend"

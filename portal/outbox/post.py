@@ -21,6 +21,9 @@ class Envelope:
     to: User
     key: str
     context: dict[str, Value] = field(default_factory=dict)
+    # The words somebody wrote for this person; empty, those of the kind.
+    subject: str = ""
+    body: str = ""
 
 
 def post(  # noqa: PLR0913  # one keyword a property of a letter reads better than a bag
@@ -96,6 +99,8 @@ def written(
         language=envelope.to.language,
         category=category,
         context=_plain(envelope.context),
+        subject=envelope.subject,
+        body=envelope.body,
         delivery=Delivery.HELD if held else Delivery.PENDING,
         created_at=at,
         not_before=at,

@@ -19,7 +19,7 @@ from portal.vault.models import StoredFile, new_key
 from portal.vault.names import clean_name
 from portal.vault.refusals import FileRefused
 
-__all__ = ["FileRefused", "receive"]
+__all__ = ["FileRefused", "keep", "receive"]
 
 log = logging.getLogger("galon.vault")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -38,6 +38,22 @@ def receive(*, upload: "UploadedFile[bytes]", owner: User, at: datetime) -> Stor
         log.warning("upload refused: %s, person %s", refusal.reason, owner.pk)
         record("vault.file.refused", owner, by=owner, at=at, reason=refusal.reason)
         raise
+
+
+@transaction.atomic
+def keep(*, content: bytes, name: str, owner: User, at: datetime) -> StoredFile:
+    """Keep a PDF the portal itself has written, byte for byte."""
+    stored = StoredFile(key=new_key(), owner=owner, stored_at=at, name=name, content_type="application/pdf")
+    given = disk.aside(stored.key)
+    try:
+        stored.size = disk.write(given, [content])
+        stored.sha256 = disk.digest(given)
+        disk.seal(given, stored.path)
+    finally:
+        given.unlink(missing_ok=True)
+    stored.save()
+    record("vault.file.kept", stored, by=owner, at=at, sha256=stored.sha256)
+    return stored
 
 
 def _keep(upload: "UploadedFile[bytes]", owner: User, at: datetime) -> StoredFile:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.journal.record import record
 from portal.people.models import User
+from portal.vault.bare import bare
 from portal.vault.models import StoredFile
 from portal.vault.refusals import FileUnreadable
 
@@ -19,12 +20,17 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-an
 SANDBOX = f"{ALONE}; sandbox"
 
 
-def respond(stored: StoredFile, *, by: User, at: datetime, inline: bool = False, name: str = "") -> HttpResponse:
+def respond(
+    stored: StoredFile, *, by: User, at: datetime, inline: bool = False, name: str = "", nameless: bool = False
+) -> HttpResponse:
     """Hand out one file, whole and unchanged, and remember who opened it before the first byte leaves.
 
-    `name` replaces the person's own name for the file, where it would say whose it is.
+    `name` replaces the person's own name for the file, where it would say whose it is; `nameless` leaves out what the
+    file itself says of its author.
     """
     content = _unchanged(stored)
+    if nameless and stored.content_type == "application/pdf":
+        content = bare(stored)
     record("vault.file.opened", stored, by=by, at=at, inline=inline)
     shown_in_viewer = inline and stored.content_type == "application/pdf"
     headers = {

@@ -1,7 +1,7 @@
 """The links at the top of each role's pages, in the order of their day."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +22,29 @@ class Link:
 # A link is its words and the name of its address; a group is its words and its links, shown on a second line.
 Entry = tuple[Promise, str | tuple[tuple[Promise, str], ...]]
 
+_READINGS = (
+    (_("Répartition"), "applications:assignment"),
+    (_("Avancement"), "applications:progress"),
+    (_("Incompatibilités"), "applications:conflicts"),
+    (_("Lecture sans nom"), "applications:redactions"),
+    (_("Accord entre lectures"), "applications:agreement"),
+    (_("Mes lectures"), "applications:queue"),
+)
+_INTERVIEWS = (
+    (_("Créneaux"), "applications:interviews"),
+    (_("Résultats extérieurs"), "applications:results"),
+    (_("Mes entretiens"), "applications:my_interviews"),
+)
+_JURY = (
+    (_("Classement"), "applications:ranking"),
+    (_("Et si…"), "applications:what_if"),
+    (_("Séances"), "applications:sittings"),
+    (_("Décisions"), "applications:decisions"),
+    (_("Places proposées"), "applications:offers"),
+    (_("Procès-verbaux"), "applications:minutes"),
+    (_("Égalité"), "applications:equity"),
+)
+
 # Role -> entries. The inbox and the account are in the frame itself.
 LINKS: dict[Role, tuple[Entry, ...]] = {
     Role.CANDIDATE: (
@@ -33,12 +56,17 @@ LINKS: dict[Role, tuple[Entry, ...]] = {
         (_("Mes vœux"), "cohorts:my_wishes"),
         (_("Ma candidature"), "applications:status"),
     ),
-    Role.REVIEWER: ((_("Mes lectures"), "applications:queue"),),
+    Role.REVIEWER: (
+        (_("Mes lectures"), "applications:queue"),
+        (_("Mes entretiens"), "applications:my_interviews"),
+        (_("Séance du jury"), "applications:my_sitting"),
+    ),
     Role.MANAGER: (
         (_("Tableau de bord"), "applications:dashboard"),
         (_("Candidatures"), "applications:table"),
-        (_("Lectures"), "applications:assignment"),
-        (_("Jury"), "applications:ranking"),
+        (_("Lectures"), _READINGS),
+        (_("Entretiens"), _INTERVIEWS),
+        (_("Jury"), _JURY),
         (_("Promotions"), "cohorts:list"),
         (
             _("Administration"),
@@ -50,9 +78,10 @@ LINKS: dict[Role, tuple[Entry, ...]] = {
         ),
     ),
     Role.JURY_PRESIDENT: (
-        (_("Jury"), "applications:ranking"),
+        (_("Jury"), _JURY),
         (_("Candidatures"), "applications:table"),
         (_("Mes lectures"), "applications:queue"),
+        (_("Mes entretiens"), "applications:my_interviews"),
     ),
     Role.LIAISON: (
         (_("Promotions"), "cohorts:list"),
@@ -83,9 +112,21 @@ def _links(entry: Entry, path: str) -> Iterator[Link]:
             return
         yield Link(words, url, _is_current(url, path))
     else:
-        below = tuple(link for inner in target for link in _links(inner, path))
-        if below:
-            yield Link(words, below[0].url, any(link.current for link in below), below)
+        found = [link for inner in target for link in _links(inner, path)]
+        if found:
+            yield Link(words, found[0].url, any(link.current for link in found), _one_current(found, path))
+
+
+def _one_current(links: Sequence[Link], path: str) -> tuple[Link, ...]:
+    """Of neighbours whose addresses begin alike, only the longest is where the reader is.
+
+    A first page above its neighbours is not where the reader of another page below it is.
+    """
+    here = max((link.url for link in links if link.current), key=len, default="")
+    first, *others = [link.url for link in links]
+    if here == first != urlsplit(path).path and any(url.startswith(first) for url in others):
+        here = ""
+    return tuple(replace(link, current=link.url == here) for link in links)
 
 
 def _is_current(url: str, path: str) -> bool:

@@ -34,6 +34,14 @@ class Paper(FPDF):
         self.multi_cell(0, 10, words, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(4)
 
+    def part(self, words: str) -> None:
+        """The title of a part."""
+        self.ln(4)
+        self.set_font("serif", "B", 14)
+        self.set_text_color(*INK)
+        self.multi_cell(0, 7, words, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.ln(1)
+
     def paragraph(self, words: str) -> None:
         self.set_font("sans", "", 11.5)
         self.set_text_color(*INK)

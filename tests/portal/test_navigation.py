@@ -20,6 +20,16 @@ def test_a_group_is_current_on_every_page_below_it() -> None:
     assert [link.current for link in administration.below] == [False, True, False]
 
 
+def test_the_ranking_is_current_on_its_own_page_and_not_on_the_letters_of_the_jury() -> None:
+    def jury(path: str) -> tuple[bool, bool]:
+        link = next(link for link in links_for(Role.MANAGER, path) if link.url == "/jury/")
+        return link.current, link.below[0].current
+
+    assert jury("/jury/") == (True, True)
+    assert jury("/jury/?page=2") == (True, True)
+    assert jury("/jury/lettres/7/") == (True, False)
+
+
 @pytest.mark.django_db
 def test_the_second_line_is_shown_only_inside_its_group(client: Client) -> None:
     client.force_login(build.a_person(Role.MANAGER))

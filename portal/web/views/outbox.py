@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.outbox.models import Delivery, Letter, Relay
+from portal.outbox.oversight import followed_by
 from portal.outbox.resend import resend as resend_letter
 from portal.outbox.words import kinds, title_of
 from portal.people.models import Role
@@ -23,7 +24,7 @@ UNFINISHED = (Delivery.PENDING, Delivery.LEASED, Delivery.UNKNOWN, Delivery.HELD
 @door(Role.MANAGER, Role.ADMINISTRATOR, data=Data.LETTERS)
 def outbox(request: SignedIn) -> HttpResponse:
     """The letters of everybody, filtered by state, kind and person; never their words."""
-    letters = _filtered(request.GET.dict()).select_related("to").annotate(resent=_resent())
+    letters = _filtered(followed_by(request.user), request.GET.dict()).select_related("to").annotate(resent=_resent())
     page = Paginator(letters[:NEWEST], 50).get_page(request.GET.get("page"))
     rows = [(letter, _title(letter.kind)) for letter in page.object_list]
     context = {"page": page, "rows": rows, "counts": _counts(), "relay": Relay.objects.first(), "now": timezone.now()}
@@ -33,13 +34,14 @@ def outbox(request: SignedIn) -> HttpResponse:
 @door(Role.MANAGER, Role.ADMINISTRATOR, data=Data.LETTERS, methods=("POST",))
 def resend(request: SignedIn, pk: int) -> HttpResponse:
     """Promise again a letter that was not delivered."""
-    again = resend_letter(letter=get_object_or_404(Letter, pk=pk), by=request.user, at=timezone.now())
+    again = resend_letter(
+        letter=get_object_or_404(followed_by(request.user), pk=pk), by=request.user, at=timezone.now()
+    )
     messages.success(request, _("La lettre repart vers %(address)s.") % {"address": again.address})
     return redirect("outbox")
 
 
-def _filtered(asked: dict[str, str]) -> QuerySet[Letter]:
-    letters = Letter.objects.all()
+def _filtered(letters: QuerySet[Letter], asked: dict[str, str]) -> QuerySet[Letter]:
     if asked.get("state") in Delivery.values:
         letters = letters.filter(delivery=asked["state"])
     if asked.get("kind") in kinds():

@@ -22,26 +22,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["collect"]:
             collect()
-        for catalogue in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po")):
-            compile_if_older(catalogue)
+        for words in map(catalogue, ("en", "fr")):
+            compile_if_older(words)
 
 
 def collect() -> None:
     """Extract the words of code and templates; French is their own translation."""
     call_command("makemessages", locale=["fr", "en"], ignore_patterns=IGNORED, no_location=True, verbosity=0)
-    french = Path(settings.LOCALE_PATHS[0]) / "fr" / "LC_MESSAGES" / "django.po"
-    words = polib.pofile(str(french))
-    for entry in words:
+    french, english = (polib.pofile(str(catalogue(language))) for language in ("fr", "en"))
+    for entry in french:
         if entry.msgid_plural:
             # Two forms in the source; French keeps the plural for the third, of millions.
             entry.msgstr_plural = {n: entry.msgid if n == 0 else entry.msgid_plural for n in entry.msgstr_plural}
         else:
             entry.msgstr = entry.msgid
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
-    words.save()
+    french.save()
+    english.save()  # unchanged but for its line breaks, so that both are always broken the same way
 
 
-def compile_if_older(catalogue: Path) -> None:
-    compiled = catalogue.with_suffix(".mo")
-    if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
-        polib.pofile(str(catalogue)).save_as_mofile(str(compiled))
+def catalogue(language: str) -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def compile_if_older(words: Path) -> None:
+    compiled = words.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < words.stat().st_mtime:
+        polib.pofile(str(words)).save_as_mofile(str(compiled))
