@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from applications.views import assignment, assignment_by_hand, public, reviewer
+from applications.views import agreement, calendar, public, rereading, reviewer, sheet
 
 app_name = "applications"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,17 +14,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lectures/<int:pk>/", reviewer.review, name="review"),
     path("lectures/<int:pk>/rendre/", reviewer.recuse, name="recuse"),
     path("lectures/<int:pk>/reprendre/", reviewer.reopen, name="reopen"),
+    path("lectures/<int:pk>/relu/", rereading.reread, name="reread"),
+    path("lectures/<int:pk>/relire/", rereading.ask_again, name="ask_again"),
+    # Panels
+    path("entretiens/<int:pk>/fiche/", sheet.sheet, name="sheet"),
+    path("entretiens/<int:pk>/fiche/reprendre/", sheet.reopen, name="reopen_sheet"),
+    path("", include("applications.views.talk_urls")),
     # Who reads what
-    path("lectures/repartition/", assignment.assignment, name="assignment"),
-    path("lectures/repartition/<int:pk>/proposition/", assignment.sharing, name="sharing"),
-    path("lectures/repartition/dossiers/<int:pk>/", assignment_by_hand.file_readers, name="file_readers"),
-    path(
-        "lectures/repartition/dossiers/<int:pk>/incompatibilite/",
-        assignment_by_hand.declare_conflict,
-        name="declare_conflict",
-    ),
-    path("lectures/<int:pk>/retirer/", assignment_by_hand.take_back, name="take_back"),
-    path("incompatibilites/<int:pk>/lever/", assignment_by_hand.lift_conflict, name="lift_conflict"),
+    path("", include("applications.views.sharing.urls")),
+    path("lectures/accord/", agreement.agreement, name="agreement"),
+    # One's interviews in one's own calendar
+    path("agenda/", calendar.calendar_page, name="calendar_page"),
+    path("agenda/adresse/", calendar.make_calendar, name="make_calendar"),
+    path("agenda/fermer/", calendar.take_calendar_back, name="take_calendar_back"),
+    path("agenda/<str:token>.ics", calendar.calendar, name="calendar"),
+    # Interviews
+    path("", include("applications.views.interviews.urls")),
     # The jury
     path("", include("applications.views.jury.urls")),
     # The manager and the direction

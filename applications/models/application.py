@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
@@ -29,16 +29,30 @@ class Branch(models.TextChoices):
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> Self:
-        """Own files; a reader's assigned files; every handed-in file for those who run the selection."""
+        """Own files; a reader's assigned files; every handed-in file for those who run the selection.
+
+        Whoever is in conflict with a file sees nothing of it, whatever their role.
+        """
         match user.role:
             case Role.MANAGER | Role.JURY_PRESIDENT:
-                return self.exclude(state=State.DRAFT)
+                return self.exclude(state=State.DRAFT).exclude(pk__in=user.conflicts.values("application"))
             case Role.REVIEWER:
-                return self.filter(pk__in=user.reviews.exclude(state=lifecycle.Review.RECUSED).values("application"))
+                given = user.reviews.exclude(state=lifecycle.Review.RECUSED).values("application")
+                return self.filter(pk__in=given).exclude(pk__in=user.conflicts.values("application"))
             case Role.CANDIDATE | Role.TRAINEE:
                 return self.filter(candidate=user)
             case _:
                 return self.none()
+
+    def marked_for(self, user: User) -> Self:
+        """For lists whose ranks must stay whole: each file says whether it `is_reserved`, kept from this person."""
+        return self.annotate(is_reserved=Exists(user.conflicts.filter(application=OuterRef("pk"))))
+
+    def without_manager(self) -> Self:
+        """Every active manager is in conflict with them: nobody is left to follow them."""
+        managers = User.objects.filter(role=Role.MANAGER, is_active=True)
+        apart = Exists(User.objects.filter(pk=OuterRef("pk"), conflicts__application=OuterRef(OuterRef("pk"))))
+        return self.filter(~Exists(managers.filter(~apart)), conflicts__reviewer__role=Role.MANAGER).distinct()
 
     def in_selection(self) -> Self:
         return self.filter(state__in=lifecycle.IN_SELECTION)
@@ -67,6 +81,7 @@ class Application(Stateful):
     created_at = models.DateTimeField(editable=False)
     saved_at = models.DateTimeField(editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
+    invited_at = models.DateTimeField(null=True, editable=False)  # to an interview
 
     # Identity
     first_name = models.CharField(_("prénom"), max_length=80, blank=True)
@@ -93,10 +108,16 @@ class Application(Stateful):
     # Stored totals, kept true in the transaction that changes a score
     reviews_expected = models.PositiveSmallIntegerField(default=0, editable=False)
     reviews_done = models.PositiveSmallIntegerField(default=0, editable=False)
-    total = models.DecimalField(max_digits=6, decimal_places=3, null=True, editable=False)  # 0 to 100
+    # From 0 to 100: the mean of the finished readings, of the finished interview sheets, and the official total.
+    reading_total = models.DecimalField(max_digits=6, decimal_places=3, null=True, editable=False)
+    interview_total = models.DecimalField(max_digits=6, decimal_places=3, null=True, editable=False)
+    total = models.DecimalField(max_digits=6, decimal_places=3, null=True, editable=False)
 
     withdrawal_reason = models.CharField(_("motif"), max_length=20, blank=True)
     withdrawal_words = models.TextField(_("précisions"), max_length=2000, blank=True)
+    # Where the person stood and when they left, so that a step out by mistake can be undone.
+    withdrawn_from = models.CharField(max_length=20, choices=State, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     another_session = models.BooleanField(_("une autre session me conviendrait"), default=False)
 
     objects = ApplicationQuerySet.as_manager()

@@ -1,8 +1,9 @@
 """The call: its dates, its places, its conditions, and the documents it asks for."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
 from applications.eligibility import Conditions
+from applications.lifecycle import Phase
+from applications.phases import RIGHTS, Rights
 from portal.journal.models import Stateful
+
+if TYPE_CHECKING:
+    from applications.models.rubric import Rubric
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -54,6 +60,33 @@ class Campaign(Stateful):
     school_enrolment = models.BooleanField(_("inscription dans l’école exigée"), default=True)
     national_service = models.BooleanField(_("en règle avec le service national (JDC)"), default=True)
     contact_email = models.EmailField(_("adresse de l’équipe"), blank=True)
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.ELIGIBILITY, editable=False)
+    phase_since = models.DateTimeField(null=True, editable=False)
+    # Readers never meet the person's identity, and get redacted copies; fixed from the first score on.
+    anonymous_reading = models.BooleanField(_("lecture sans nom"), default=True, editable=False)
+    # The interview's part of the total, in percent; the readings make the rest.
+    interview_share = models.PositiveSmallIntegerField(
+        _("part de l’entretien dans le total, en %"), default=0, validators=[MaxValueValidator(100)]
+    )
+    interview_change_hours = models.PositiveSmallIntegerField(
+        _("déplacer ou annuler jusqu’à, en heures avant l’entretien"), default=48, validators=[MaxValueValidator(336)]
+    )
+    interview_phone = models.CharField(_("téléphone à appeler pour un entretien"), max_length=24, blank=True)
+    interview_advice = models.TextField(_("comment se préparer"), max_length=2000, blank=True)
+    # Between the decision to publish and the letters: how long it can be undone, until when, and who decided it.
+    undo_minutes = models.PositiveSmallIntegerField(
+        _("minutes pour annuler la publication"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+    )
+    # What an admission still depends on, and until when; empty, the campaign does not ask for it.
+    medical_due_on = models.DateField(_("aptitude médicale attendue le"), null=True, blank=True)
+    security_due_on = models.DateField(_("enquête de sécurité attendue le"), null=True, blank=True)
+    transcript_due_on = models.DateField(_("relevé de notes définitif attendu le"), null=True, blank=True)
+    publishes_at = models.DateTimeField(null=True, editable=False)
+    armed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
@@ -68,10 +101,30 @@ class Campaign(Stateful):
                 violation_error_message=_("L’âge maximum est au moins égal à l’âge minimum."),
             ),
             models.CheckConstraint(condition=Q(places__gt=0), name="campaign_has_places"),
+            models.CheckConstraint(
+                condition=Q(publishes_at__isnull=True, armed_by__isnull=True)
+                | Q(publishes_at__isnull=False, armed_by__isnull=False, state=lifecycle.Campaign.OPEN),
+                name="only_an_open_campaign_is_about_to_publish",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rights(self) -> Rights:
+        """What the active phase allows."""
+        return RIGHTS[Phase.CLOSED if self.is_published else self.phase]
+
+    @property
+    def reading_grid(self) -> "Rubric | None":
+        """The newest version of the grid files are read with."""
+        return self.rubrics.filter(use="reading").first()
+
+    @property
+    def interview_grid(self) -> "Rubric | None":
+        """The newest version of the grid of the interviews."""
+        return self.rubrics.filter(use="interview").first()
 
     def is_open(self, at: datetime) -> bool:
         return self.state == lifecycle.Campaign.OPEN and self.opens_at <= at < self.closes_at
@@ -79,6 +132,11 @@ class Campaign(Stateful):
     def is_closed(self, at: datetime) -> bool:
         """Files are no longer accepted, whatever has been decided since."""
         return self.state in {lifecycle.Campaign.DECIDED, lifecycle.Campaign.CLOSED} or at >= self.closes_at
+
+    @property
+    def is_armed(self) -> bool:
+        """Its results are about to leave: decisions and letters no longer change, unless that is undone."""
+        return self.publishes_at is not None
 
     @property
     def is_published(self) -> bool:

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications import lifecycle
+from applications.files.sections import BY_CODE
 from applications.models.application import Application
 from applications.models.campaign import DocumentType
-from applications.sections import BY_CODE
 from portal.journal.models import Stateful
 
 

@@ -10,16 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from applications import lifecycle
 from applications.models.application import Application
 from applications.models.rubric import Criterion, Rubric
+from applications.phases import SEE_OTHERS_SCORES
 from portal.journal.models import Stateful
-from portal.people.models import Role, User
+from portal.people.models import READERS, Role, User
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: User) -> Self:
-        """One's own; all of them for those who run the selection."""
+        """One's own, or all of them for those who run the selection; never those of a file one is in conflict with."""
+        runs_the_selection = user.role in {Role.MANAGER, Role.JURY_PRESIDENT}
+        found = self if runs_the_selection else self.filter(reviewer=user)
+        return found.exclude(application__in=user.conflicts.values("application"))
+
+    def with_scores_open_to(self, user: User) -> Self:
+        """Those whose scores and comment this person may read now; nothing that shows a score goes round it.
+
+        One's own; every one for those who run the selection; for another reader, once they have finished the same
+        file and the phase lets them compare. Never, for anybody, those of a file they must not read.
+        """
+        if user.role not in READERS:
+            return self.none()
+        own = Q(reviewer=user)
+        apart = Q(application__in=Conflict.objects.filter(reviewer=user).values("application"))
         if user.role in {Role.MANAGER, Role.JURY_PRESIDENT}:
-            return self
-        return self.filter(reviewer=user)
+            return self.filter(own | ~apart)
+        finished = Review.objects.done().filter(reviewer=user).values("application")
+        compared = Q(state=lifecycle.Review.SUBMITTED, application__campaign__phase__in=SEE_OTHERS_SCORES)
+        return self.filter(own | (compared & Q(application__in=finished) & ~apart))
 
     def to_read(self) -> Self:
         return self.filter(state__in=lifecycle.TO_READ)
@@ -98,8 +115,10 @@ class Score(models.Model):
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     def visible_to(self, user: User) -> Self:
-        """Those who share the files out; a person's own reasons are nobody else's to know."""
-        return self if user.role == Role.MANAGER else self.none()
+        """Those who share the files out, except on files they are in conflict with themselves."""
+        if user.role != Role.MANAGER:
+            return self.none()
+        return self.exclude(application__in=user.conflicts.values("application"))
 
 
 class Conflict(models.Model):

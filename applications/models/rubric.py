@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,18 +12,29 @@ from applications.models.campaign import Campaign
 
 
 class Rubric(models.Model):
-    """One version of a campaign's grid. It is frozen when the first score is written."""
+    """One version of a campaign's grid, for reading files or for interviews. It is frozen at the first score."""
 
+    class Use(models.TextChoices):
+        READING = "reading", _("Lecture des dossiers")
+        INTERVIEW = "interview", _("Entretiens")
+
+    use = models.CharField(max_length=10, choices=Use, default=Use.READING, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="rubrics")
     version = models.PositiveSmallIntegerField(default=1)
     frozen_at = models.DateTimeField(null=True, editable=False)
+    # Of a version that changed the weights after scoring had begun: who, when and why.
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(null=True, editable=False)
+    reason = models.CharField(_("motif"), max_length=300, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["campaign", "-version"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "version"], name="one_rubric_per_version")]
+        ordering: ClassVar = ["campaign", "use", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "use", "version"], name="one_rubric_per_version")
+        ]
 
     def __str__(self) -> str:
-        return f"rubric {self.campaign_id}.{self.version}"
+        return f"{self.use} rubric {self.campaign_id}.{self.version}"
 
 
 class Criterion(models.Model):
@@ -36,6 +48,8 @@ class Criterion(models.Model):
     highest = models.PositiveSmallIntegerField(_("note la plus haute"), default=5)
     counted = models.BooleanField(_("compte dans le total"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
+    # The criterion of the first version it was copied from, so that readings of every version can be compared.
+    same_as = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
@@ -46,6 +60,11 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def root(self) -> int:
+        """What it is called through every version of its grid."""
+        return self.same_as_id or self.pk
 
     @property
     def levels(self) -> range:

@@ -1,0 +1,1 @@
+"""What a person is told of their own result, and from which values."""

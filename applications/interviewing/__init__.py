@@ -1,0 +1,1 @@
+"""The panels' time: cut, drawn, printed, and sent to calendars."""

@@ -1,0 +1,1 @@
+"""Reading without names, and what readers make of it: copies, versions, differences, progress, proximity."""
