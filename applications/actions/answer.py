@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from applications import lifecycle
+from applications.files.sections import Section
 from applications.models import Application, Correction, DocumentType
-from applications.sections import Section
 from portal.journal.moves import move
 from portal.people.models import User
 

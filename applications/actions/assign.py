@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from applications import lifecycle
+from applications.actions.offers import lock_campaign
+from applications.actions.proposed import find
 from applications.actions.sharing_plan import Plan, propose
 from applications.actions.totals import refresh, refresh_many
 from applications.lifecycle import State
@@ -17,7 +19,7 @@ from portal.journal.record import record
 from portal.outbox.post import Envelope, Value, post_many
 from portal.people.models import READERS, User
 
-LETTER = "applications/readings_assigned"
+LETTER, TAKEN = "applications/readings_assigned", "applications/readings_taken"
 
 
 class NothingToAssign(Refusal):
@@ -43,8 +45,7 @@ class ReadingBegun(Refusal):
 @transaction.atomic
 def assign(*, campaign: Campaign, caps: Mapping[int, int], expected: str, by: User, at: datetime) -> Plan:
     """Share the files out as the proposal said, all at once, and tell each person what is theirs."""
-    campaign = _alone_with(campaign)
-    rubric = _grid(campaign)
+    campaign = alone_with(campaign)
     plan = propose(campaign=campaign, caps=caps)
     if plan.fingerprint != expected:
         raise PlanOutdated(
@@ -52,12 +53,21 @@ def assign(*, campaign: Campaign, caps: Mapping[int, int], expected: str, by: Us
         )
     if not plan.files:
         raise NothingToAssign(_("Chaque dossier a déjà ses lectures : il n’y a rien à affecter."))
+    carry_out(plan=plan, campaign=campaign, event="applications.campaign.assign", by=by, at=at)
+    find(campaign=campaign, by=by, at=at)
+    return plan
+
+
+@transaction.atomic
+def carry_out(*, plan: Plan, campaign: Campaign, event: str, by: User, at: datetime) -> Plan:
+    """Change what a plan says, behind the locks it was made under, and tell whoever gains or loses files."""
+    rubric = _grid(campaign)
     Review.objects.filter(pk__in=[held.review for held in plan.taken]).delete()
     Review.objects.bulk_create(
         Review(application_id=file, reviewer_id=reader, rubric=rubric, assigned_at=at) for file, reader in plan.given
     )
     refresh_many(applications=plan.files)
-    record("applications.campaign.assign", campaign, by=by, at=at, **_facts(plan))
+    record(event, campaign, by=by, at=at, **_facts(plan))
     _tell(plan, campaign, at=at)
     return plan
 
@@ -90,9 +100,9 @@ def take_back(*, review: Review, by: User, at: datetime, reason: str) -> Applica
     return refresh(application=application)
 
 
-def _alone_with(campaign: Campaign) -> Campaign:
+def alone_with(campaign: Campaign) -> Campaign:
     """Hold the campaign, its files and its readings, always in this order: two managers assign one after the other."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = lock_campaign(campaign.pk)
     files = campaign.applications.filter(state=State.ELIGIBLE).select_for_update().order_by("pk")
     pks = list(files.values_list("pk", flat=True))
     waiting = Review.objects.filter(application__in=pks, state=lifecycle.Review.ASSIGNED)
@@ -101,7 +111,7 @@ def _alone_with(campaign: Campaign) -> Campaign:
 
 
 def _grid(campaign: Campaign) -> Rubric:
-    rubric = campaign.rubrics.first()  # the newest version
+    rubric = campaign.reading_grid
     if rubric is None or not rubric.criteria.exists():
         raise NoGrid(_("Préparez d’abord la grille d’évaluation : il n’y a encore aucun critère."))
     return rubric
@@ -127,16 +137,20 @@ def _refuse_unless_readable(application: Application, reader: User) -> None:
 
 
 def _tell(plan: Plan, campaign: Campaign, *, at: datetime) -> None:
-    counts = Counter(reader for _file, reader in plan.given)
+    gained = Counter(reader for _file, reader in plan.given)
+    lost = Counter(held.pair[1] for held in plan.taken)
+    people = User.objects.in_bulk([*gained, *lost])
+    told = [(LETTER, reader, gained[reader]) for reader in sorted(gained)]
+    told += [(TAKEN, reader, lost[reader]) for reader in sorted(lost) if reader not in gained]
     post_many(
         [
             Envelope(
-                kind=LETTER,
-                to=reader,
-                key=f"readings-{campaign.pk}-{reader.pk}-{at:%Y%m%d%H%M%S%f}",
-                context=_words(campaign, counts[reader.pk]),
+                kind=kind,
+                to=people[reader],
+                key=f"readings-{campaign.pk}-{reader}-{at:%Y%m%d%H%M%S%f}",
+                context=_words(campaign, count),
             )
-            for reader in User.objects.filter(pk__in=plan.readers)
+            for kind, reader, count in told
         ],
         at=at,
     )

@@ -6,8 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications import lifecycle, suggested
-from applications.dates import contradictions
+from applications import lifecycle
+from applications.actions.offers import lock_campaign
+from applications.campaigns import suggested
+from applications.campaigns.dates import contradictions
 from applications.models import Campaign, DocumentType
 from portal.journal.moves import Refusal, move
 from portal.journal.record import record
@@ -59,7 +61,7 @@ def announce(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     missing = obstacles(campaign=campaign, at=at)
     if missing:
         raise CampaignNotReady(" ".join(missing))
-    return move(campaign, lifecycle.OPEN_CAMPAIGN, by=by, at=at)
+    return move(campaign, lifecycle.OPEN_CAMPAIGN, by=by, at=at, phase=lifecycle.Phase.ELIGIBILITY, phase_since=at)
 
 
 def obstacles(*, campaign: Campaign, at: datetime) -> list[str]:
@@ -67,7 +69,7 @@ def obstacles(*, campaign: Campaign, at: datetime) -> list[str]:
     found = [sentence for _field, sentence in _contradictions_of(campaign)]
     if campaign.closes_at <= at:
         found.append(_("La clôture est déjà passée."))
-    rubric = campaign.rubrics.first()
+    rubric = campaign.reading_grid
     if rubric is None or not rubric.criteria.filter(counted=True, weight__gt=0).exists():
         found.append(_("La grille d’évaluation n’a pas encore de critère qui compte."))
     return found
@@ -75,9 +77,11 @@ def obstacles(*, campaign: Campaign, at: datetime) -> list[str]:
 
 def locked_for_setting_up(campaign: Campaign) -> Campaign:
     """The campaign, alone in hand and still open to changes."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = lock_campaign(campaign.pk)
     if campaign.state in {lifecycle.Campaign.DECIDED, lifecycle.Campaign.CLOSED}:
         raise CampaignOver(_("Les résultats de cette campagne sont publiés : elle se lit, elle ne se change plus."))
+    if campaign.is_armed:
+        raise CampaignOver(_("Les résultats sont sur le point de partir : annulez d’abord le départ des lettres."))
     return campaign
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import lifecycle
+from applications.actions.book import release
 from applications.eligibility import judge
 from applications.models import Application, Campaign, EligibilityCheck
 from portal.journal.moves import Refusal, move
@@ -89,6 +90,7 @@ def declare_ineligible(*, application: Application, by: User, at: datetime, reas
     if not application.checks.filter(verdict=Verdict.NOT_MET).exists():
         raise NotVerified(_("Aucune condition n’est notée comme non remplie : notez d’abord laquelle."))
     application = move(application, lifecycle.DECLARE_INELIGIBLE, by=by, at=at)
+    release(application=application, by=by, at=at)
     record("applications.application.ineligible_because", application, by=by, at=at, reason=reason)
     _tell("applications/ineligible", application, at=at, reason=reason)
     return application

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from applications.actions.answer import answer
 from applications.actions.save import hold, refuse_unless_editable, touch
+from applications.files.sections import DOCUMENTS
 from applications.lifecycle import State
 from applications.models import Application, Document, DocumentType
-from applications.sections import DOCUMENTS
 from portal.journal.moves import Refusal
 from portal.journal.record import record
 from portal.people.models import User

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import lifecycle
+from applications.actions.places import free_places, open_offers, refuse_a_second_place
 from applications.lifecycle import State
-from applications.models import Application, Campaign, Offer
+from applications.models import Application, Campaign, Condition, Offer
 from portal.journal.moves import Refusal, move, move_many
-from portal.journal.record import record_many
 from portal.outbox.models import Category
-from portal.outbox.post import Envelope, post, post_many
+from portal.outbox.post import Envelope, Value, post_many
 from portal.people.models import User
 
 
@@ -23,8 +24,12 @@ class OfferOver(Refusal):
 
 
 def lock_campaign(pk: int) -> Campaign:
-    """Whoever takes or frees a place goes first through this one row: campaign, then application, then offer."""
-    return Campaign.objects.select_for_update().get(pk=pk)
+    """Whoever takes or frees a place goes first through this one row: campaign, then application, then offer.
+
+    Its key never changes: a file saved meanwhile may still look at it to know that its campaign exists (PostgreSQL asks
+    at commit), instead of waiting for somebody who waits for that file.
+    """
+    return Campaign.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def expiry(campaign: Campaign, at: datetime) -> datetime:
@@ -35,13 +40,15 @@ def expiry(campaign: Campaign, at: datetime) -> datetime:
 
 @transaction.atomic
 def accept(*, offer: Offer, by: User, at: datetime) -> Offer:
-    """Take the place, before the deadline, once."""
+    """Take the place, before the deadline, once, and in one session only."""
     application, offer = _locked(offer)
     if at >= offer.expires_at:
         raise OfferOver(_("Le délai pour répondre est passé : la place est proposée à la personne suivante."))
     offer = move(offer, lifecycle.ACCEPT_OFFER, by=by, at=at, answered_at=at)
     move(application, lifecycle.ACCEPT, by=by, at=at)
-    _tell("offer_accepted", application, at)
+    refuse_a_second_place(application)
+    left = offer.conditions.exclude(verdict=Condition.Verdict.MET).count()
+    tell("offer_accepted", [application], at=at, left=left)
     return offer
 
 
@@ -51,7 +58,7 @@ def decline(*, offer: Offer, by: User, at: datetime) -> Offer:
     application, offer = _locked(offer)
     offer = move(offer, lifecycle.DECLINE_OFFER, by=by, at=at, answered_at=at)
     move(application, lifecycle.DECLINE, by=by, at=at)
-    _tell("offer_declined", application, at)
+    tell("offer_declined", [application], at=at)
     call_next(campaign=application.campaign, at=at)
     return offer
 
@@ -65,50 +72,45 @@ def expire_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def call_next(*, campaign: Campaign, at: datetime) -> list[Offer]:
+def call_next(*, campaign: Campaign, at: datetime, by: User | None = None) -> list[Offer]:
     """Offer every free place to the waiting list, in its order; nobody is called when no place is free."""
     campaign = lock_campaign(campaign.pk)
     if campaign.state != lifecycle.Campaign.DECIDED:
         return []
-    waiting = Application.objects.filter(campaign=campaign, state=State.WAITING).select_related("candidate")
-    called = list(waiting.order_by("decision__waiting_rank", "pk")[: _free_places(campaign)])
-    return _offer_to(called, campaign, at)
-
-
-def _free_places(campaign: Campaign) -> int:
-    held = Offer.objects.filter(application__campaign=campaign).holding_a_place().count()
-    return max(0, campaign.places - held)
-
-
-def _offer_to(called: Sequence[Application], campaign: Campaign, at: datetime) -> list[Offer]:
+    called = list(waiting_list(campaign)[: free_places(campaign)])
     if not called:
         return []
-    move_many(called, lifecycle.CALL_FROM_WAITING_LIST, by=None, at=at)
+    move_many(called, lifecycle.CALL_FROM_WAITING_LIST, by=by, at=at)
     expires_at = expiry(campaign, at)
-    offers = Offer.objects.bulk_create(
-        Offer(application=application, made_at=at, expires_at=expires_at, from_waiting_list=True)
-        for application in called
+    offers = open_offers(
+        applications=called, campaign=campaign, expires_at=expires_at, by=by, at=at, from_waiting_list=True
     )
-    record_many("applications.offer.make", offers, by=None, at=at, from_waiting_list=True)
-    _tell_many("called_from_waiting_list", called, at, category=Category.CRITICAL, expires_at=expires_at)
+    tell("called_from_waiting_list", called, at=at, category=Category.CRITICAL, expires_at=expires_at)
     return offers
+
+
+def waiting_list(campaign: Campaign) -> QuerySet[Application]:
+    """Who waits for a place, the next one first."""
+    waiting = Application.objects.filter(campaign=campaign, state=State.WAITING)
+    return waiting.select_related("candidate", "decision").order_by("decision__waiting_rank", "pk")
 
 
 def _expire_in(campaign: int, at: datetime) -> int:
     lock_campaign(campaign)
-    late = list(
-        Offer.objects.filter(state=lifecycle.Offer.OPEN, expires_at__lte=at, application__campaign=campaign)
-        .select_related("application__candidate", "application__campaign")
-        .order_by("pk")
-    )
+    late = _late_in(campaign, at)
     if not late:
         return 0
     applications = [offer.application for offer in late]
     move_many(applications, lifecycle.EXPIRE, by=None, at=at)
     move_many(late, lifecycle.EXPIRE_OFFER, by=None, at=at)
-    _tell_many("offer_expired", applications, at)
+    tell("offer_expired", applications, at=at)
     call_next(campaign=applications[0].campaign, at=at)
     return len(late)
+
+
+def _late_in(campaign: int, at: datetime) -> list[Offer]:
+    late = Offer.objects.filter(state=lifecycle.Offer.OPEN, expires_at__lte=at, application__campaign=campaign)
+    return list(late.select_related("application__candidate", "application__campaign").order_by("pk"))
 
 
 def _locked(offer: Offer) -> tuple[Application, Offer]:
@@ -117,36 +119,24 @@ def _locked(offer: Offer) -> tuple[Application, Offer]:
     return application, Offer.objects.get(pk=offer.pk)
 
 
-def _tell(kind: str, application: Application, at: datetime) -> None:
-    post(
-        f"applications/{kind}",
-        to=application.candidate,
-        key=_key(kind, application),
-        at=at,
-        url=reverse("applications:status"),
-    )
-
-
-def _tell_many(
+def tell(
     kind: str,
     applications: Sequence[Application],
-    at: datetime,
     *,
+    at: datetime,
     category: Category = Category.TRANSACTIONAL,
     expires_at: datetime | None = None,
+    **context: Value,
 ) -> None:
-    url = reverse("applications:status")
+    """Write to each person what has just happened to their place; the moment is in the key, since places come back."""
+    facts = {"url": reverse("applications:status"), "expires_at": expires_at, **context}
     envelopes = [
         Envelope(
             kind=f"applications/{kind}",
             to=application.candidate,
-            key=_key(kind, application),
-            context={"url": url, "expires_at": expires_at},
+            key=f"application-{application.pk}-{kind}-{at:%Y%m%d%H%M%S%f}",
+            context=facts,
         )
         for application in applications
     ]
     post_many(envelopes, at=at, category=category, expires_at=expires_at)
-
-
-def _key(kind: str, application: Application) -> str:
-    return f"application-{application.pk}-{kind}"

@@ -7,8 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import lifecycle
+from applications.actions.phase import refuse_unless_scoring
+from applications.actions.snapshot import keep
 from applications.actions.totals import refresh, review_total
-from applications.models import Application, Criterion, Review, Rubric, Score
+from applications.models import Application, Criterion, Review, Rubric, Score, SheetScore
+from applications.reading.rereading import since
+from applications.reading.seen import Seen
 from portal.journal.moves import Refusal, move
 from portal.journal.record import record
 from portal.people.models import User
@@ -25,6 +29,10 @@ class ReadingHandedIn(Refusal):
     """The reading is finished: it is taken up again before it is changed."""
 
 
+class FileChanged(Refusal):
+    """The person corrected the file while it was before the reader's eyes: what is new is read before the end."""
+
+
 class ReadingIncomplete(Refusal):
     """A counted criterion has neither a level nor a word that the file does not allow one."""
 
@@ -35,27 +43,38 @@ class ReadingIncomplete(Refusal):
 
 
 @transaction.atomic
-def save(*, review: Review, by: User, at: datetime, marks: Marks | None = None, comment: str | None = None) -> Review:
+def save(  # who, when, what is written, and the version of the file before the reader's eyes
+    *,
+    review: Review,
+    by: User,
+    at: datetime,
+    marks: Marks | None = None,
+    comment: str | None = None,
+    seen: int | None = None,
+) -> Review:
     """Keep what the reader has just written, as often as they like, until the reading is handed in."""
-    review = _held(review)
+    asked, review = review, _held(review)
+    review.application = Application.objects.select_related("campaign").get(pk=review.application_id)
     _refuse_if_over(review)
     if marks:
-        _freeze(review.rubric, at=at)
-        _write(review, marks)
-    review = _touch(review, by=by, at=at, comment=comment)
+        _freeze(asked.rubric, at=at)
+        _write(review, _of_the_grid(marks, asked, review))
+    review = _touch(review, by=by, at=at, comment=comment, seen=seen)
     record("applications.review.save", review, by=by, at=at, criteria=sorted(marks or {}))
     return review
 
 
 @transaction.atomic
-def submit(*, review: Review, by: User, at: datetime) -> Review:
-    """Hand the reading in, complete, while the file is still in the selection; the file's total follows at once."""
+def submit(*, review: Review, by: User, at: datetime, seen: int | None = None) -> Review:
+    """Hand the reading in, complete, while the phase and the file allow it; the file's total follows at once."""
     application = Application.objects.select_for_update().get(pk=review.application_id)
-    _refuse_if_gone(application)
+    _refuse_unless_readable(application)
     review = _held(review)
+    _refuse_if_changed(application, seen)
     criteria, scores = list(review.rubric.criteria.all()), list(review.scores.all())
-    _refuse_if_incomplete(criteria, scores)
+    refuse_if_incomplete(criteria, scores)
     total = review_total(criteria=criteria, scores=scores)
+    keep(application=application, at=at)
     review = move(
         review, lifecycle.SUBMIT_REVIEW, by=by, at=at, submitted_at=at, total=total, version_read=application.version
     )
@@ -67,7 +86,7 @@ def submit(*, review: Review, by: User, at: datetime) -> Review:
 def reopen(*, review: Review, by: User, at: datetime) -> Review:
     """Take a finished reading up again; until it is handed in anew it counts for nothing."""
     application = Application.objects.select_for_update().get(pk=review.application_id)
-    _refuse_if_gone(application)
+    _refuse_unless_readable(application)
     review = move(review, lifecycle.REOPEN_REVIEW, by=by, at=at, submitted_at=None, total=None)
     refresh(application=application)
     return review
@@ -75,22 +94,29 @@ def reopen(*, review: Review, by: User, at: datetime) -> Review:
 
 def _held(review: Review) -> Review:
     """Read it again, locked: another window may have handed it in, or it was just given to somebody else."""
-    locked = Review.objects.select_for_update(of=("self",)).select_related("application", "rubric")
-    held = locked.filter(pk=review.pk).first()
+    held = Review.objects.select_for_update().filter(pk=review.pk).first()  # its grid is read behind the lock
     if held is None:
         raise ReadingOver(_("Ce dossier ne vous est plus confié."))
     return held
 
 
 def _refuse_if_over(review: Review) -> None:
-    _refuse_if_gone(review.application)
+    _refuse_unless_readable(review.application)
     if review.state not in lifecycle.TO_READ:
         raise ReadingHandedIn(_("Cette lecture n’est plus à faire : elle est terminée, ou le dossier a été rendu."))
 
 
-def _refuse_if_gone(application: Application) -> None:
+def _refuse_unless_readable(application: Application) -> None:
+    """Ask of a file read behind the lock, in a statement of its own: what another hand has just decided is seen."""
     if application.state not in lifecycle.IN_SELECTION:
         raise ReadingOver(_("Ce dossier n’est plus à lire : il est décidé, ou la personne s’est désistée."))
+    refuse_unless_scoring(application.campaign)
+
+
+def _refuse_if_changed(application: Application, seen: int | None) -> None:
+    """What readers cannot see may change without them."""
+    if seen and seen < application.version and since(seen, Seen.of(application)).is_needed:
+        raise FileChanged(_("Le dossier a changé pendant votre lecture : regardez ce qui est nouveau, puis terminez."))
 
 
 def _freeze(rubric: Rubric, *, at: datetime) -> None:
@@ -111,8 +137,19 @@ def _write(review: Review, marks: Marks) -> None:
     )
 
 
-def _touch(review: Review, *, by: User, at: datetime, comment: str | None) -> Review:
-    said = {"saved_at": at, "version_read": review.application.version}
+def _of_the_grid(marks: Marks, asked: Review, held: Review) -> Marks:
+    """Weights may have changed since these marks were made: each goes to the same criterion of the grid in use."""
+    if asked.rubric_id == held.rubric_id:
+        return marks
+    now = {criterion.root: criterion.pk for criterion in held.rubric.criteria.all()}
+    return {now[one.root]: marks[one.pk] for one in Criterion.objects.filter(pk__in=marks) if one.root in now}
+
+
+def _touch(review: Review, *, by: User, at: datetime, comment: str | None, seen: int | None) -> Review:
+    version = min(seen or review.application.version, review.application.version)
+    if version == review.application.version != review.version_read:
+        keep(application=review.application, at=at)
+    said = {"saved_at": at, "version_read": version}
     said |= {} if comment is None else {"comment": comment}
     if review.state == lifecycle.Review.ASSIGNED:
         return move(review, lifecycle.START_REVIEW, by=by, at=at, **said)
@@ -120,7 +157,8 @@ def _touch(review: Review, *, by: User, at: datetime, comment: str | None) -> Re
     return review
 
 
-def _refuse_if_incomplete(criteria: Iterable[Criterion], scores: Iterable[Score]) -> None:
+def refuse_if_incomplete(criteria: Iterable[Criterion], scores: Iterable[Score | SheetScore]) -> None:
+    """Every counted criterion has a level, or a word that it cannot be judged."""
     judged = {score.criterion_id for score in scores}
     missing = [criterion for criterion in criteria if criterion.counted and criterion.pk not in judged]
     if missing:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from applications import lifecycle
+from applications.actions.conflict import hand_over
 from applications.actions.totals import refresh
 from applications.models import Application, Conflict, Review
 from portal.journal.moves import move
@@ -22,4 +23,5 @@ def recuse(*, review: Review, by: User, at: datetime, reason: str) -> Review:
         defaults={"reason": reason, "declared_by": by, "declared_at": at},
     )
     refresh(application=application)
+    hand_over(application, by, at=at)
     return review

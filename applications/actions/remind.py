@@ -12,7 +12,17 @@ from django.utils import timezone
 
 from applications import lifecycle
 from applications.lifecycle import State
-from applications.models import Application, Campaign, Correction, Offer, Review
+from applications.models import (
+    Application,
+    Campaign,
+    Condition,
+    Correction,
+    Deferral,
+    Interview,
+    Offer,
+    Review,
+)
+from applications.phases import SCORING
 from portal.outbox.models import Category, Letter
 from portal.outbox.post import Envelope, post_many
 from portal.people.models import User
@@ -22,7 +32,10 @@ M = TypeVar("M", bound=models.Model)
 # How long before the end each reminder leaves, and until when it stands.
 FIRST_DRAFT, LAST_DRAFT = timedelta(days=7), timedelta(days=2)
 FIRST_OFFER, LAST_OFFER = timedelta(days=3), timedelta(days=1)
+FIRST_DEFERRED, LAST_DEFERRED = timedelta(days=7), timedelta(days=2)
+CONDITION = timedelta(days=7)
 CORRECTION = timedelta(days=2)
+INTERVIEW = timedelta(days=1)
 NOW = timedelta(0)
 
 
@@ -34,8 +47,12 @@ def remind(*, at: datetime) -> int:
         + drafts(at, LAST_DRAFT, NOW, Category.TRANSACTIONAL)
         + offers(at, FIRST_OFFER, LAST_OFFER)
         + offers(at, LAST_OFFER, NOW)
+        + deferred(at, FIRST_DEFERRED, LAST_DEFERRED)
+        + deferred(at, LAST_DEFERRED, NOW)
+        + conditions(at)
         + corrections(at)
         + late_readers(at)
+        + interviews(at)
     )
 
 
@@ -66,7 +83,8 @@ def offers(at: datetime, before: timedelta, until: timedelta) -> int:
     open_offers = Offer.objects.filter(
         state=lifecycle.Offer.OPEN, expires_at__lte=at + before, expires_at__gt=at + until
     )
-    found = unsaid(open_offers, "offer", f"reminder-{before.days}").select_related("application__candidate")
+    occasion = f"reminder-{before.days}-round-"  # a place opened again is reminded again
+    found = unsaid(open_offers, "offer", occasion, F("round")).select_related("application__candidate")
     envelopes = [
         Envelope(
             kind="applications/offer_expiring",
@@ -77,6 +95,46 @@ def offers(at: datetime, before: timedelta, until: timedelta) -> int:
         for offer in found
     ]
     return post_many(envelopes, at=at, category=Category.CRITICAL)
+
+
+def deferred(at: datetime, before: timedelta, until: timedelta) -> int:
+    """Places kept for later that nobody has confirmed yet, some days before they are given back."""
+    called = Deferral.objects.filter(
+        state=lifecycle.Deferral.CALLED, confirm_before__lte=at + before, confirm_before__gt=at + until
+    ).select_related("application__candidate", "to_campaign")
+    envelopes = [
+        Envelope(
+            kind="applications/deferral_expiring",
+            to=deferral.application.candidate,
+            key=deferral.letter_key,
+            context={
+                "campaign": deferral.to_campaign.name,
+                "expires_at": deferral.confirm_before,
+                "url": reverse("applications:status"),
+            },
+        )
+        for deferral in unsaid(called, "deferral", f"reminder-{before.days}")
+    ]
+    return post_many(envelopes, at=at, category=Category.CRITICAL)
+
+
+def conditions(at: datetime) -> int:
+    """Conditions of a place still without a verdict, a week before their date; once a place."""
+    held = Offer.objects.holding_a_place().filter(
+        conditions__verdict=Condition.Verdict.PENDING,
+        conditions__due_on__lte=timezone.localdate(at + CONDITION),
+        conditions__due_on__gte=timezone.localdate(at),
+    )
+    envelopes = [
+        Envelope(
+            kind="applications/condition_due",
+            to=offer.application.candidate,
+            key=offer.letter_key,
+            context={"url": reverse("applications:status")},
+        )
+        for offer in unsaid(held.distinct(), "offer", "conditions").select_related("application__candidate")
+    ]
+    return post_many(envelopes, at=at)
 
 
 def corrections(at: datetime) -> int:
@@ -102,6 +160,7 @@ def late_readers(at: datetime) -> int:
         Review.objects.to_read()
         .filter(
             application__campaign__state=lifecycle.Campaign.OPEN,
+            application__campaign__phase__in=SCORING,
             application__campaign__reviews_due_on__lt=timezone.localdate(at),
         )
         .order_by()
@@ -121,6 +180,32 @@ def late_readers(at: datetime) -> int:
         for row in rows
     ]
     return post_many(envelopes, at=at)
+
+
+def interviews(at: datetime) -> int:
+    """Interviews of the next day, but those booked since: their letter has just left."""
+    coming = (
+        Interview.objects.to_hold()
+        .filter(slot__starts_at__gt=at, slot__starts_at__lte=at + INTERVIEW)
+        .filter(booked_at__lt=F("slot__starts_at") - INTERVIEW)
+        .select_related("application__candidate", "slot__panel__campaign")
+    )
+    envelopes = [
+        Envelope(
+            kind="applications/interview_tomorrow",
+            to=interview.application.candidate,
+            key=interview.letter_key,
+            context={
+                "starts_at": interview.slot.starts_at,
+                "place": interview.slot.place,
+                "link": interview.slot.link,
+                "phone": interview.slot.panel.campaign.interview_phone,
+                "url": reverse("applications:interview"),
+            },
+        )
+        for interview in unsaid(coming, "interview", "tomorrow")
+    ]
+    return post_many(envelopes, at=at, category=Category.CRITICAL)
 
 
 def unsaid(found: QuerySet[M], noun: str, occasion: str, more: F | None = None) -> QuerySet[Any]:

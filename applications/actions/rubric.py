@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from applications import suggested
 from applications.actions.campaign import locked_for_setting_up
-from applications.models import Anchor, Campaign, Criterion, Review, Rubric, Score
+from applications.actions.phase import refuse_unless_weighing
+from applications.campaigns import suggested
+from applications.models import Anchor, Campaign, Criterion, Review, Rubric, Score, SheetScore
 from portal.journal.moves import Refusal
 from portal.journal.record import record
 from portal.people.models import User
@@ -24,13 +25,13 @@ class RubricExists(Refusal):
 
 
 @transaction.atomic
-def start(*, campaign: Campaign, by: User, at: datetime, suggestion: bool) -> Rubric:
-    """Give the campaign its first grid, empty or with the suggested criteria."""
-    locked_for_setting_up(campaign)
-    if campaign.rubrics.exists():
+def start(*, campaign: Campaign, by: User, at: datetime, suggestion: bool, use: str = Rubric.Use.READING) -> Rubric:
+    """Give the campaign its first grid of this use, empty or with the suggested criteria."""
+    _alone_with(campaign, use)
+    if campaign.rubrics.filter(use=use).exists():
         raise RubricExists(_("Cette campagne a déjà une grille."))
-    rubric = Rubric.objects.create(campaign=campaign)
-    for position, criterion in enumerate(suggested.CRITERIA if suggestion else ()):
+    rubric = Rubric.objects.create(campaign=campaign, use=use)
+    for position, criterion in enumerate(suggested.CRITERIA[use] if suggestion else ()):
         _write(
             Criterion(
                 rubric=rubric,
@@ -102,25 +103,48 @@ def shift(*, criterion: Criterion, by: User, at: datetime, up: bool) -> Criterio
 @transaction.atomic
 def revise(*, rubric: Rubric, by: User, at: datetime) -> Rubric:
     """Replace a frozen grid by a copy that can be changed, as long as no score was written with it."""
-    locked_for_setting_up(rubric.campaign)
+    _alone_with(rubric.campaign, rubric.use)
     waiting = _locked_reviews(rubric)
     rubric = Rubric.objects.select_for_update().get(pk=rubric.pk)
     if is_scored(rubric):
         raise RubricFrozen(
             _("Des notes sont déjà écrites avec cette grille : la changer en changerait le sens. Elle reste en place.")
         )
-    revised = Rubric.objects.create(campaign=rubric.campaign, version=rubric.version + 1)
-    for criterion in rubric.criteria.prefetch_related("anchors"):
-        anchors = {anchor.level: anchor.words for anchor in criterion.anchors.all()}
-        criterion.pk, criterion.rubric, criterion._state.adding = None, revised, True
-        _write(criterion, anchors)
+    revised = Rubric.objects.create(campaign=rubric.campaign, use=rubric.use, version=rubric.version + 1)
+    _copy(rubric, revised)
     Review.objects.filter(pk__in=waiting).update(rubric=revised)
     record("applications.rubric.revise", revised, by=by, at=at, version=revised.version)
     return revised
 
 
+@transaction.atomic
+def clone(*, campaign: Campaign, source: Rubric, by: User, at: datetime) -> Rubric:
+    """Start from the grid of another campaign, to be changed freely."""
+    _alone_with(campaign, source.use)
+    if campaign.rubrics.filter(use=source.use).exists():
+        raise RubricExists(_("Cette campagne a déjà une grille."))
+    rubric = Rubric.objects.create(campaign=campaign, use=source.use)
+    _copy(source, rubric)
+    record("applications.rubric.clone", rubric, by=by, at=at, source=source.pk)
+    return rubric
+
+
+def last_grid(campaign: Campaign, use: str) -> Rubric | None:
+    """The grid of the same use in the newest other campaign that has one."""
+    grids = Rubric.objects.filter(use=use, criteria__isnull=False).exclude(campaign=campaign)
+    return grids.select_related("campaign").order_by("-campaign__closes_at", "-version", "-pk").first()
+
+
 def is_scored(rubric: Rubric) -> bool:
-    return Score.objects.filter(criterion__rubric=rubric).exists()
+    scores = SheetScore if rubric.use == Rubric.Use.INTERVIEW else Score
+    return scores._default_manager.filter(criterion__rubric=rubric).exists()
+
+
+def _alone_with(campaign: Campaign, use: str) -> None:
+    """Hold the campaign; the grid files are read with changes only in the phases that let weights change."""
+    campaign = locked_for_setting_up(campaign)
+    if use == Rubric.Use.READING:
+        refuse_unless_weighing(campaign)
 
 
 def _locked_reviews(rubric: Rubric) -> list[int]:
@@ -131,11 +155,20 @@ def _locked_reviews(rubric: Rubric) -> list[int]:
 
 def _locked(rubric: Rubric) -> Rubric:
     """The grid, alone in hand and not frozen; a reader's first score waits for us, or we for it."""
-    locked_for_setting_up(rubric.campaign)
+    _alone_with(rubric.campaign, rubric.use)
     rubric = Rubric.objects.select_for_update().get(pk=rubric.pk)
     if rubric.frozen_at or is_scored(rubric):
-        raise RubricFrozen(_("La lecture a commencé avec cette grille : elle ne se change plus."))
+        raise RubricFrozen(_("La notation a commencé avec cette grille : elle ne se change plus."))
     return rubric
+
+
+def _copy(source: Rubric, target: Rubric) -> None:
+    """The same criteria and levels; in the same campaign, each keeps its name through the versions."""
+    for criterion in source.criteria.prefetch_related("anchors"):
+        anchors = {anchor.level: anchor.words for anchor in criterion.anchors.all()}
+        criterion.same_as_id = criterion.root if source.campaign_id == target.campaign_id else None
+        criterion.pk, criterion.rubric, criterion._state.adding = None, target, True
+        _write(criterion, anchors)
 
 
 def _write(criterion: Criterion, anchors: dict[int, str]) -> Criterion:

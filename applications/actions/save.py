@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications import sections
+from applications.files import sections
+from applications.files.sections import Section
 from applications.models import Application, BranchWish, DocumentType, EqualityData
-from applications.sections import Section
 from portal.journal.models import Entry
 from portal.journal.moves import Refusal
 from portal.journal.record import label, record

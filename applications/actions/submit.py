@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from applications import lifecycle
 from applications.actions.save import hold
 from applications.eligibility import refused
-from applications.file import File, Missing
+from applications.files.file import File, Missing
+from applications.files.reasons import reason
 from applications.models import Application
-from applications.reasons import reason
 from portal.journal.moves import Refusal, move
 from portal.outbox.post import post
 from portal.people.models import User

@@ -25,10 +25,15 @@ class ReadersForm(forms.Form):
             )
 
     def caps(self) -> dict[int, int]:
-        """The most each chosen person may hold; an empty box means the usual load."""
+        """The most each chosen person may hold; an empty box means their own maximum, else the usual load."""
         chosen = [reader.pk for reader in self.readers if self.cleaned_data[f"reads-{reader.pk}"]]
         given = {pk: self.cleaned_data[f"cap-{pk}"] for pk in chosen}
-        return {pk: self.usual if cap is None else cap for pk, cap in given.items()}
+        own = {reader.pk: getattr(reader, "cap", None) for reader in self.readers}
+        return {pk: _first(cap, own[pk], self.usual) for pk, cap in given.items()}
+
+
+def _first(*caps: int | None) -> int:
+    return next(cap for cap in caps if cap is not None)
 
 
 class GiveForm(forms.Form):
@@ -46,6 +51,22 @@ class ConflictForm(GiveForm):
         label=_("Personne qui ne doit pas lire ce dossier"), queryset=User.objects.none(), empty_label=_("Choisissez")
     )
     reason = forms.CharField(label=_("Motif"), max_length=300)
+
+
+class ReadingsFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Fichier des lectures"),
+        help_text=_("Au format XLSX ou « CSV UTF-8 », 512 Ko au plus."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+    )
+
+
+class OwnConflictForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi ne pas suivre ce dossier ?"),
+        help_text=_("Une ligne suffit, par exemple « c’est ma nièce ». Seules les personnes responsables la lisent."),
+        max_length=300,
+    )
 
 
 class ReasonForm(forms.Form):

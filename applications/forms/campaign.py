@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.dates import contradictions
+from applications.campaigns.dates import contradictions
 from applications.forms.hours import END_OF_DAY, DayInput, HourInput, first_refused, instant, last_accepted
 from applications.models import Campaign, DocumentType
 
@@ -30,20 +30,31 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     )
     field_order = [
         "name", "places", "opens_on", "opens_hour", "closes_on", "closes_hour", "reviews_per_file",
-        "reviews_due_on", "results_on", "answer_days", "starts_on", "contact_email",
+        "reviews_due_on", "results_on", "undo_minutes", "answer_days", "starts_on", "contact_email",
     ]  # fmt: skip
 
     class Meta:
         model = Campaign
         fields: ClassVar = [
-            "name", "places", "reviews_per_file", "reviews_due_on", "results_on", "answer_days", "starts_on",
-            "contact_email",
+            "name", "places", "reviews_per_file", "reviews_due_on", "results_on", "undo_minutes", "answer_days",
+            "starts_on", "medical_due_on", "security_due_on", "transcript_due_on", "contact_email",
         ]  # fmt: skip
-        widgets: ClassVar = {"reviews_due_on": DayInput(), "results_on": DayInput(), "starts_on": DayInput()}
+        widgets: ClassVar = {
+            "reviews_due_on": DayInput(),
+            "results_on": DayInput(),
+            "starts_on": DayInput(),
+            "medical_due_on": DayInput(),
+            "security_due_on": DayInput(),
+            "transcript_due_on": DayInput(),
+        }
         help_texts: ClassVar = {
             "name": _("Celui que les personnes lisent, par exemple « Campagne 2027 »."),
             "reviews_per_file": _("Combien de personnes lisent chaque dossier."),
             "reviews_due_on": _("Après ce jour, une lecture est signalée en retard."),
+            "medical_due_on": _("Condition d’une admission. Laissez vide si la campagne ne la demande pas."),
+            "security_due_on": _("Condition d’une admission. Laissez vide si la campagne ne la demande pas."),
+            "transcript_due_on": _("Condition d’une admission. Laissez vide si la campagne ne la demande pas."),
+            "undo_minutes": _("Temps pour tout annuler entre la décision de publier et le départ des lettres."),
             "answer_days": _("Sans réponse dans ce délai, la place est proposée à la personne suivante."),
             "starts_on": _("Les 23 semaines commencent ce lundi-là."),
             "contact_email": _("Montrée à qui a une question sur son dossier."),

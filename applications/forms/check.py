@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.actions.check import Finding, Topic, Verdict
+from applications.files.sections import SECTIONS
 from applications.forms.hours import DayInput, first_refused
 from applications.models import Application, DocumentType
-from applications.sections import SECTIONS
 
 
 class CheckForm(forms.Form):

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Anchor, Criterion, Review, Score
+from applications.models import Anchor, Criterion, Review, Score, Sheet, SheetScore
 
 NOT_APPLICABLE = "na"
 
@@ -14,13 +15,13 @@ NOT_APPLICABLE = "na"
 class LevelField(forms.ChoiceField):
     """The levels of one criterion, each with the behaviour it names."""
 
-    def __init__(self, *, criterion: Criterion, words: Mapping[int, str], share: int) -> None:
+    def __init__(self, *, criterion: Criterion, words: Mapping[int, str], share: int, unjudged: Promise) -> None:
         self.criterion = criterion
         self.share = share  # of the total, in per cent
         levels = [(str(level), words.get(level, "")) for level in criterion.levels]
         super().__init__(
             label=criterion.name,
-            choices=[*levels, (NOT_APPLICABLE, _("Le dossier ne permet pas de juger"))],
+            choices=[*levels, (NOT_APPLICABLE, unjudged)],
             widget=forms.RadioSelect,
             required=False,
         )
@@ -37,23 +38,28 @@ class ReadingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    unjudged = _("Le dossier ne permet pas de juger")
+
     def __init__(
         self,
         data: Any = None,
         *,
-        review: Review,
+        review: Review | Sheet,
         criteria: Collection[Criterion],
         anchors: Iterable[Anchor] = (),
-        scores: Iterable[Score] = (),
+        scores: Iterable[Score | SheetScore] = (),
     ) -> None:
-        given = {name_of(score.criterion_id): _written(score) for score in scores}
+        roots = {criterion.pk: criterion.root for criterion in criteria}
+        given = {name_of(roots[score.criterion_id]): _written(score) for score in scores}
         super().__init__(data, initial={"comment": review.comment, **given})
         words: dict[int, dict[int, str]] = {criterion.pk: {} for criterion in criteria}
         for anchor in anchors:
             words[anchor.criterion_id][anchor.level] = anchor.words
         for criterion in criteria:
             share = _share(criterion, criteria)
-            self.fields[name_of(criterion.pk)] = LevelField(criterion=criterion, words=words[criterion.pk], share=share)
+            self.fields[name_of(criterion.root)] = LevelField(
+                criterion=criterion, words=words[criterion.pk], share=share, unjudged=self.unjudged
+            )
 
     def levels(self) -> Iterator[forms.BoundField]:
         return (field for field in self if isinstance(field.field, LevelField))
@@ -71,7 +77,9 @@ class ReadingForm(forms.Form):
 
     def miss(self, criteria: Iterable[Criterion]) -> None:
         for criterion in criteria:
-            self.add_error(name_of(criterion.pk), _("Choisissez un niveau, ou dites que le dossier ne le permet pas."))
+            self.add_error(
+                name_of(criterion.root), _("Choisissez un niveau, ou dites qu’il n’est pas possible de juger.")
+            )
 
     def current(self) -> str:
         """The criterion to open: the first that is wrong, else the first that is not judged."""
@@ -79,6 +87,19 @@ class ReadingForm(forms.Form):
         wrong = (name for name in names if self.is_bound and name in self.errors)
         empty = (name for name in names if not self[name].value())
         return next(wrong, next(empty, ""))
+
+
+class SheetForm(ReadingForm):
+    """The same grid, about somebody one has just met."""
+
+    comment = forms.CharField(
+        label=_("Votre appréciation"),
+        help_text=_("Facultative. Notez ce que la personne a dit ou fait, pas ce que vous en déduisez."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    unjudged = _("L’entretien ne permet pas de juger")
 
 
 class RecusalForm(forms.Form):
@@ -90,6 +111,7 @@ class RecusalForm(forms.Form):
 
 
 def name_of(criterion: int) -> str:
+    """By the criterion's first version, so that a page opened before the weights changed still says the right thing."""
     return f"criterion-{criterion}"
 
 
@@ -98,5 +120,5 @@ def _share(criterion: Criterion, criteria: Iterable[Criterion]) -> int:
     return round(100 * criterion.weight / whole) if criterion.counted and whole else 0
 
 
-def _written(score: Score) -> str:
+def _written(score: Score | SheetScore) -> str:
     return NOT_APPLICABLE if score.not_applicable else str(score.value)

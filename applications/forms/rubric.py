@@ -41,3 +41,7 @@ def _anchor_field(level: int, words: str) -> forms.CharField:
         initial=words,
         widget=forms.Textarea({"rows": 2}),
     )
+
+
+class ShareForm(forms.Form):
+    share = forms.IntegerField(label=_("Part de l’entretien dans le total, en %"), min_value=0, max_value=100)

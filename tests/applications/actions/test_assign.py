@@ -16,7 +16,8 @@ from applications.actions.assign import (
 )
 from applications.actions.sharing_plan import NobodyToRead, NotEnoughReaders, Plan, propose
 from applications.lifecycle import State
-from applications.models import Application, Campaign, Review
+from applications.models import Application, Campaign, Reader, Review
+from applications.scoring.crossed import connected_parts
 from portal.journal.models import Entry
 from portal.outbox.models import Letter
 from portal.outbox.words import render
@@ -245,8 +246,60 @@ def test_applying_costs_the_same_for_one_or_three(files: int, noon: datetime, dj
     campaign, people = a_campaign_to_read(files=files), readers(3)
     expected = propose(campaign=campaign, caps=caps(people)).fingerprint
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(30):  # ten of them look for incompatibilities
         assign(campaign=campaign, caps=caps(people), expected=expected, by=people[0], at=noon)
+
+
+# -- What weighs in a proposal
+
+
+def test_a_speciality_in_common_is_preferred_whatever_its_accents(noon: datetime) -> None:
+    campaign, people = a_campaign_to_read(files=0, per_file=1), readers(2)
+    Reader.objects.create(person=people[1], specialities="Mécanique\nGENIE CIVIL")
+    for speciality in ("Génie civil", "Chimie", "génie civil", "Chimie"):
+        an_application(state=State.ELIGIBLE, campaign=campaign, speciality=speciality)
+
+    share(campaign, people, noon)
+
+    theirs = Review.objects.filter(reviewer=people[1]).values_list("application__speciality", flat=True)
+    assert sorted(theirs) == ["Génie civil", "génie civil"]
+
+
+def test_balance_comes_back_when_a_speciality_would_cost_too_much(noon: datetime) -> None:
+    campaign, people = a_campaign_to_read(files=0, per_file=1), readers(2)
+    Reader.objects.create(person=people[0], specialities="Génie civil")
+    for _ in range(8):
+        an_application(state=State.ELIGIBLE, campaign=campaign, speciality="Génie civil")
+
+    share(campaign, people, noon)
+
+    assert sorted(loads().values()) == [3, 5]
+
+
+def test_sharing_again_after_one_more_file_moves_nothing_else(noon: datetime) -> None:
+    campaign, people = a_campaign_to_read(files=6), readers(4)
+    share(campaign, people, noon)
+    before = pairs()
+    an_application(state=State.ELIGIBLE, campaign=campaign)
+
+    plan = share(campaign, people, noon)
+
+    assert plan.taken == ()
+    assert before < pairs()
+
+
+def test_readings_connect_every_file_to_every_other(noon: datetime) -> None:
+    """Severity compares readers only through files they share."""
+    campaign, people = a_campaign_to_read(files=6, per_file=2), readers(4)
+
+    share(campaign, people, noon)
+
+    assert len(list(connected_parts(numbered(pairs()), 6, 4))) == 1
+
+
+def numbered(found: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    files, people = (sorted(set(side)) for side in zip(*found, strict=True))
+    return [(files.index(file), people.index(reader)) for file, reader in found]
 
 
 # -- By hand
@@ -314,3 +367,13 @@ def test_a_finished_reading_is_not_taken_back(noon: datetime) -> None:
 
     with pytest.raises(ReadingBegun):
         take_back(review=review, by=a_person(Role.MANAGER), at=noon, reason="Non.")
+
+
+def test_a_file_taken_back_is_seen_no_more_by_whoever_had_begun_it(noon: datetime) -> None:
+    campaign = a_campaign_to_read(files=1)
+    review = a_review(campaign.applications.get(), state=lifecycle.Review.STARTED)
+    assert Application.objects.visible_to(review.reviewer).exists()
+
+    take_back(review=review, by=a_person(Role.MANAGER), at=noon, reason="En retard.")
+
+    assert not Application.objects.visible_to(review.reviewer).exists()

@@ -3,13 +3,14 @@ from datetime import datetime
 import pytest
 
 from applications import lifecycle
-from applications.actions.conflict import AlreadyApart, GivenBack, declare, lift
+from applications.actions.conflict import AlreadyApart, declare, lift
 from applications.actions.recuse import recuse
-from applications.lifecycle import State
-from applications.models import Application, Conflict, Review
+from applications.lifecycle import Phase, State
+from applications.models import Application, Conflict, Review, Sheet
 from portal.journal.models import Entry
+from portal.outbox.models import Letter
 from portal.people.models import Role
-from tests.build import a_person, a_review, an_application
+from tests.build import a_campaign, a_panel, a_person, a_review, a_sheet, a_slot, an_application, an_interview
 
 pytestmark = pytest.mark.django_db
 
@@ -66,11 +67,59 @@ def test_a_wrong_declaration_is_lifted_with_its_reason(noon: datetime) -> None:
     assert Entry.objects.get(event="applications.conflict.lift").facts["reason"] == "Homonymes."
 
 
-def test_a_file_somebody_gave_back_never_returns_to_them(noon: datetime) -> None:
-    review = a_review(an_application(state=State.ELIGIBLE))
+def test_a_file_given_back_by_mistake_returns_with_what_was_written(noon: datetime) -> None:
+    application = an_application(state=State.ELIGIBLE)
+    review = a_review(application, state=lifecycle.Review.STARTED)
+    Review.objects.update(comment="Un début d’avis.")
     recuse(review=review, by=review.reviewer, at=noon, reason="Je connais cette personne.")
 
-    with pytest.raises(GivenBack):
-        lift(conflict=Conflict.objects.get(), by=a_person(Role.MANAGER), at=noon, reason="Erreur.")
+    lift(conflict=Conflict.objects.get(), by=a_person(Role.MANAGER), at=noon, reason="Homonymes, vérifié.")
 
-    assert Conflict.objects.exists()
+    review.refresh_from_db()
+    application.refresh_from_db()
+    assert (review.state, review.comment) == (lifecycle.Review.STARTED, "Un début d’avis.")
+    assert application.reviews_expected == 1
+    assert Entry.objects.filter(event="applications.review.restore").exists()
+    assert Letter.objects.get(to=review.reviewer).kind == "applications/readings_assigned"
+
+
+def test_once_the_file_is_decided_only_the_conflict_is_lifted(noon: datetime) -> None:
+    review = a_review(an_application(state=State.ELIGIBLE))
+    recuse(review=review, by=review.reviewer, at=noon, reason="Je connais cette personne.")
+    Application.objects.update(state=State.REFUSED)
+
+    lift(conflict=Conflict.objects.get(), by=a_person(Role.MANAGER), at=noon, reason="Homonymes, vérifié.")
+
+    review.refresh_from_db()
+    assert review.state == lifecycle.Review.RECUSED
+    assert not Letter.objects.exists()
+
+
+def test_a_sheet_already_finished_stops_counting(noon: datetime) -> None:
+    """Whoever met the person and is then found in conflict leaves the interview to the other members."""
+    campaign = a_campaign(phase=Phase.INTERVIEWS)
+    met = an_interview(
+        a_slot(a_panel(campaign, members=[a_person(Role.REVIEWER), a_person(Role.REVIEWER)])),
+        state=lifecycle.Interview.HELD,
+    )
+    apart, stays = met.slot.panel.members.all()
+    for author, total in ((apart, "100"), (stays, "40")):
+        a_sheet(met, author=author, state=lifecycle.Sheet.SUBMITTED, total=total)
+
+    declare(application=met.application, reader=apart, by=a_person(Role.MANAGER), at=noon, reason="Famille.")
+
+    assert Application.objects.get().interview_total == 40
+    assert Sheet.objects.get(author=apart).state == lifecycle.Sheet.STARTED
+
+
+def test_a_conflict_found_after_the_results_changes_no_published_figure(noon: datetime) -> None:
+    """A published result is corrected in writing, person by person; it never moves by itself."""
+    campaign = a_campaign(state=lifecycle.Campaign.DECIDED)
+    file = an_application(state=State.OFFERED, campaign=campaign, total=90, reviews_done=1, reviews_expected=1)
+    review = a_review(file, state=lifecycle.Review.SUBMITTED, total="90")
+
+    declare(application=file, reader=review.reviewer, by=a_person(Role.MANAGER), at=noon, reason="Famille.")
+
+    file.refresh_from_db()
+    assert (file.total, file.reviews_done) == (90, 1)
+    assert not Application.objects.visible_to(review.reviewer).exists()

@@ -1,18 +1,23 @@
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from django.db import OperationalError
 
 from applications import lifecycle
 from applications.actions import offers
+from applications.actions.amend import set_places
 from applications.actions.withdraw import withdraw
 from applications.lifecycle import State
 from applications.models import Application, Campaign, Decision, Offer
 from cohorts.management.commands.check_invariants import violations
 from portal.journal.models import Entry
-from portal.journal.moves import IllegalMove
+from portal.journal.moves import IllegalMove, Move, Refusal
 from portal.outbox.models import Letter
-from tests.build import a_campaign, a_decision, an_application, an_offer
+from portal.people.models import Role
+from tests.build import a_campaign, a_decision, a_person, an_application, an_offer
 from tests.races import REFUSED, at_once, meet_after
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +27,8 @@ def a_published_campaign(*, places: int, waiting: int) -> tuple[list[Offer], lis
     """All places offered, and a waiting list behind."""
     campaign = a_campaign(state=lifecycle.Campaign.DECIDED, places=places)
     made = [an_offer(an_application(state=State.OFFERED, campaign=campaign)) for _ in range(places)]
+    for rank, offer in enumerate(made, 1):
+        a_decision(offer.application, rank=rank)
     files = [an_application(state=State.WAITING, campaign=campaign) for _ in range(waiting)]
     for position, file in enumerate(files, 1):
         a_decision(file, outcome=Decision.Outcome.WAITING, rank=places + position, waiting_rank=position)
@@ -149,7 +156,7 @@ def two_freed_places(noon: datetime) -> tuple[int, Campaign]:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_t34_two_freed_places_call_exactly_two(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_after(monkeypatch, offers, "_free_places", hands=2)
+    meet_after(monkeypatch, offers, "free_places", hands=2)
 
     places_held, campaign = two_freed_places(noon)
 
@@ -161,7 +168,7 @@ def test_t34_two_freed_places_call_exactly_two(noon: datetime, monkeypatch: pyte
 def test_t34_without_the_lock_the_places_would_be_wrong(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: it shows that the race above is real."""
     monkeypatch.setattr(offers, "lock_campaign", lambda pk: Campaign.objects.get(pk=pk))
-    meet_after(monkeypatch, offers, "_free_places", hands=2)
+    meet_after(monkeypatch, offers, "free_places", hands=2)
     made, files = a_published_campaign(places=2, waiting=3)
 
     def decline(offer: Offer) -> str:
@@ -214,3 +221,147 @@ def test_t39_a_withdrawal_and_a_promotion_never_cross(noon: datetime) -> None:
     assert (state_of(next_one), state_of(after)) == (State.WITHDRAWN, State.OFFERED)
     assert held(after.campaign) == 1
     assert not violations()
+
+
+def one_after_the_other(hands: list[Callable[[], object]]) -> Callable[[], int]:
+    """One person who presses again and again; returns how many presses were taken."""
+
+    def press() -> int:
+        taken = 0
+        for hand in hands:
+            with suppress(Refusal):
+                hand()
+                taken += 1
+        return taken
+
+    return press
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_t34_two_hundred_acceptances_on_ten_places_while_they_are_lowered(noon: datetime) -> None:
+    made, files = a_published_campaign(places=10, waiting=10)
+    campaign, manager = files[0].campaign, a_person(Role.MANAGER)
+    accepts = [partial(offers.accept, offer=offer, by=offer.application.candidate, at=noon) for offer in made]
+    lower = partial(set_places, campaign=campaign, places=9, reason="Un poste de moins.", by=manager, at=noon)
+
+    taken = at_once([one_after_the_other([*accepts[n % 10 :], *accepts[: n % 10]]) for n in range(20)] + [lower])
+
+    campaign.refresh_from_db()
+    assert sum(count for count in taken if isinstance(count, int)) == 10  # of 200 presses
+    assert held(campaign) == Offer.objects.filter(state=lifecycle.Offer.ACCEPTED).count() == 10
+    assert (taken[-1], campaign.places) == (REFUSED, 10)
+    assert Letter.objects.filter(kind="applications/offer_accepted").count() == 10
+    assert not violations()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_t34_two_people_of_the_school_who_give_the_last_place_at_once_give_one(noon: datetime) -> None:
+    _made, files = a_published_campaign(places=1, waiting=3)
+    campaign = files[0].campaign
+    Campaign.objects.filter(pk=campaign.pk).update(places=2)
+    hands = [partial(offers.call_next, campaign=campaign, at=noon, by=a_person(Role.MANAGER)) for _ in range(2)]
+
+    called = at_once(hands)
+
+    assert sorted(len(offers) for offers in called) == [0, 1]
+    assert [state_of(file) for file in files] == [State.OFFERED, State.WAITING, State.WAITING]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_t36_a_hundred_acceptances_around_the_hour_each_end_in_one_state_their_letter_agrees_with(
+    noon: datetime,
+) -> None:
+    made, files = a_published_campaign(places=20, waiting=20)
+    Offer.objects.filter(pk__in=[offer.pk for offer in made]).update(expires_at=noon)
+    skewed = [timedelta(milliseconds=ms) for ms in (-50, -20, 0, 20, 50)]
+    presses = [
+        one_after_the_other(
+            [partial(offers.accept, offer=o, by=o.application.candidate, at=noon + skew) for skew in skewed]
+        )
+        for o in made
+    ]
+    expire = partial(offers.expire_due, at=noon)
+
+    at_once([*presses, expire, expire])
+
+    states = [state_of(offer) for offer in made]
+    accepted = states.count(lifecycle.Offer.ACCEPTED)
+    assert accepted + states.count(lifecycle.Offer.EXPIRED) == 20
+    assert Letter.objects.filter(kind="applications/offer_accepted").count() == accepted
+    assert Letter.objects.filter(kind="applications/offer_expired").count() == 20 - accepted
+    assert [state_of(file) for file in files].count(State.OFFERED) == 20 - accepted
+    assert held(files[0].campaign) == 20
+    assert not violations()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_t36_without_the_lock_an_offer_would_be_both(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: the acceptance and the expiry both read an open offer, and both write."""
+    (offer,), _ = a_published_campaign(places=1, waiting=1)
+    Offer.objects.filter(pk=offer.pk).update(expires_at=noon)
+    monkeypatch.setattr(offers, "lock_campaign", lambda pk: Campaign.objects.get(pk=pk))
+    monkeypatch.setattr(offers, "move", unguarded)
+    monkeypatch.setattr(offers, "move_many", unguarded_many)
+    meet_after(monkeypatch, offers, "_locked", hands=2)
+    meet_after(monkeypatch, offers, "_late_in", hands=2)
+
+    def told(act: Callable[[], object]) -> str:
+        try:
+            act()
+        except OperationalError:
+            return "stopped"  # each waited for the row the other had written: the database ended one of them
+        return "done"
+
+    accept = partial(offers.accept, offer=offer, by=offer.application.candidate, at=noon - timedelta(milliseconds=1))
+    answers = at_once([partial(told, accept), partial(told, partial(offers.expire_due, at=noon))])
+
+    both = Letter.objects.filter(kind__in=["applications/offer_accepted", "applications/offer_expired"])
+    assert both.count() == 2 or sorted(answers) == ["done", "stopped"]
+
+
+def unguarded(subject: Offer | Application, step: Move, **changes: object) -> Offer | Application:
+    """What `move` would be without its guard."""
+    type(subject)._default_manager.filter(pk=subject.pk).update(**{"state": step.target})
+    subject.refresh_from_db()
+    return subject
+
+
+def unguarded_many(subjects: list[Offer], step: Move, **facts: object) -> list[Offer]:
+    for subject in subjects:
+        unguarded(subject, step)
+    return subjects
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_t38_without_the_lock_one_person_would_be_called_twice(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: hands that all count the free places before any is given."""
+    monkeypatch.setattr(offers, "lock_campaign", lambda pk: Campaign.objects.get(pk=pk))
+    meet_after(monkeypatch, offers, "free_places", hands=6)
+    made, files = a_published_campaign(places=6, waiting=12)
+
+    def decline(offer: Offer) -> str:
+        try:
+            return offers.decline(offer=offer, by=offer.application.candidate, at=noon).state
+        except Exception as trouble:
+            return type(trouble).__name__
+
+    answers = at_once([partial(decline, offer) for offer in made])
+
+    called = [state_of(file) for file in files].count(State.OFFERED)
+    assert called != 6 or set(answers) != {lifecycle.Offer.DECLINED}
+
+
+def test_a_place_left_in_a_finished_campaign_goes_to_nobody(noon: datetime) -> None:
+    """The path has begun without them: nobody is woken by a place that no longer is one."""
+    (offer,), (waiting,) = a_published_campaign(places=1, waiting=1)
+    Campaign.objects.update(state=lifecycle.Campaign.CLOSED)
+
+    withdraw(application=offer.application, by=offer.application.candidate, at=noon, reason="job")
+
+    assert state_of(waiting) == State.WAITING
+    assert not Letter.objects.filter(to=waiting.candidate).exists()

@@ -5,12 +5,12 @@ import pytest
 
 from applications import lifecycle
 from applications.actions import decide, publish
-from applications.lifecycle import State
+from applications.lifecycle import Phase, State
 from applications.models import Application, Campaign, Decision, Offer
 from portal.journal.models import Entry
 from portal.outbox.models import Letter
 from portal.people.models import Role, User
-from tests.build import NOON, a_campaign, a_person, an_application
+from tests.build import NOON, a_campaign, a_deferral, a_person, an_application
 from tests.races import REFUSED, at_once, meet_after
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def a_read_campaign(*, files: int = 6, places: int = 2) -> tuple[Campaign, list[Application]]:
     """A closed campaign whose files are read, best first: 95, 90, 85 …"""
-    campaign = a_campaign(places=places, closes_in=timedelta(0))
+    campaign = a_campaign(places=places, closes_in=timedelta(0), phase=Phase.JURY)
     return campaign, [
         an_application(state=State.ELIGIBLE, campaign=campaign, total=95 - 5 * n, reviews_expected=3, reviews_done=3)
         for n in range(files)
@@ -137,7 +137,7 @@ def test_costs_the_same_for_six_or_twelve_people(noon: datetime, django_assert_m
     large, _ = a_drafted_campaign(manager, files=12)
 
     for campaign in (small, large):
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(31):
             publish.publish(campaign=campaign, by=manager, at=noon)
 
 
@@ -176,3 +176,37 @@ def test_t42_without_the_locks_it_would_be_published_twice(noon: datetime, monke
 
     assert pressed != ["published", REFUSED]
     assert pressed != [REFUSED, "published"]
+
+
+def test_places_lowered_or_kept_since_the_line_was_drawn_keep_the_results_from_leaving(noon: datetime) -> None:
+    """Two are admitted on paper; one of the two places has since been kept for somebody who deferred."""
+    manager = a_person(Role.MANAGER)
+    campaign, ranked = a_drafted_campaign(manager, places=2)
+    a_deferral(state=lifecycle.Deferral.CONFIRMED, to=campaign)
+
+    with pytest.raises(publish.NotPublishable, match="2 pour 1 place"):
+        publish.publish(campaign=campaign, by=manager, at=noon)
+
+    assert {Application.objects.get(pk=file.pk).state for file in ranked} == {State.ELIGIBLE}
+    assert not Letter.objects.exists()
+
+
+def test_a_reason_written_by_hand_and_its_decision_survive_a_line_drawn_again(noon: datetime) -> None:
+    manager = a_person(Role.MANAGER)
+    campaign, ranked = a_drafted_campaign(manager)
+    decide.revise(decision=ranked[0].decision, outcome="refused", reason="Dossier retiré.", by=manager, at=noon)
+
+    decide.draft(campaign=campaign, by=manager, at=noon, waiting=2)
+
+    kept = Decision.objects.get(application=ranked[0])
+    assert (kept.outcome, kept.reason) == ("refused", "Dossier retiré.")
+
+
+def test_a_candidate_finds_no_decision_before_it_is_published(noon: datetime) -> None:
+    manager = a_person(Role.MANAGER)
+    campaign, ranked = a_drafted_campaign(manager)
+    candidate = ranked[0].candidate
+
+    assert not Decision.objects.visible_to(candidate).exists()
+    publish.publish(campaign=campaign, by=manager, at=noon)
+    assert Decision.objects.visible_to(candidate).get() == ranked[0].decision

@@ -92,5 +92,5 @@ def test_a_round_costs_the_same_for_one_or_five_people(noon: datetime, django_as
     for _ in range(5):
         an_offer(expires_in=timedelta(days=2))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         remind(at=NOON)

@@ -2,8 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from applications import sections
 from applications.actions.save import ChangedElsewhere, NotEditable, Seen, save
+from applications.files import sections
 from applications.lifecycle import State
 from applications.models import Branch
 from portal.journal.models import Entry

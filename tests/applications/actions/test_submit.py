@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from applications.actions.submit import (
     submit,
 )
 from applications.lifecycle import State
-from applications.models import Application
+from applications.models import Application, Campaign
 from portal.journal.models import Entry
 from portal.outbox.models import Letter
 from tests.build import PARIS, a_campaign, a_ready_file, an_application
@@ -105,7 +106,7 @@ LAST_DAYS = [
 
 
 @pytest.mark.parametrize("last_day", LAST_DAYS)
-def test_a_last_day_is_accepted_to_its_last_instant_in_paris_and_not_beyond(last_day: tuple[int, int, int]) -> None:
+def test_t40_a_last_day_is_accepted_to_its_last_instant_in_paris_and_not_beyond(last_day: tuple[int, int, int]) -> None:
     last_instant = datetime(*last_day, 23, 59, 59, 999_999, tzinfo=PARIS)
     closes_at = datetime(*last_day, tzinfo=PARIS) + timedelta(days=1)  # midnight on the clock, whatever the season
     campaign = a_campaign()
@@ -129,7 +130,7 @@ def test_moves_nothing_when_the_letter_cannot_be_written(noon: datetime, monkeyp
     assert (draft.state, Entry.objects.count()) == (State.DRAFT, 0)
 
 
-HANDS = 8
+HANDS = 25  # at a time, so that the database has a connection left for each
 
 
 def hand_in_together(draft: Application, at: datetime) -> list[str]:
@@ -145,19 +146,43 @@ def hand_in_together(draft: Application, at: datetime) -> list[str]:
         return sorted(hands.map(hand_in, range(HANDS)))
 
 
+@pytest.mark.parametrize(("seconds", "taken"), [(-1, True), (0, False), (1, False)])
+def test_t40_a_second_before_the_hour_counts_and_the_hour_itself_does_not(
+    seconds: int, taken: bool, noon: datetime
+) -> None:
+    draft = a_ready_file()
+    at = draft.campaign.closes_at + timedelta(seconds=seconds)
+
+    with nullcontext() if taken else pytest.raises(CampaignClosed):
+        submit(application=draft, by=draft.candidate, at=at)
+
+    draft.refresh_from_db()
+    assert (draft.state == State.SUBMITTED) is taken
+    assert Letter.objects.count() == int(taken)
+
+
+def test_t40_a_clock_that_closed_after_the_hour_would_be_seen(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: the closing hour taken as still open."""
+    monkeypatch.setattr(Campaign, "is_open", lambda self, at: at <= self.closes_at)
+    draft = a_ready_file()
+
+    assert submit(application=draft, by=draft.candidate, at=draft.campaign.closes_at).state == State.SUBMITTED
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_many_hands_at_once_give_one_file_and_one_receipt(noon: datetime) -> None:
+def test_t30_fifty_presses_give_one_file_and_one_receipt(noon: datetime) -> None:
     draft = a_ready_file()
 
     assert hand_in_together(draft, noon) == ["already"] * (HANDS - 1) + ["submitted"]
+    assert hand_in_together(draft, noon) == ["already"] * HANDS
     assert Entry.objects.filter(event="applications.application.submit").count() == 1
     assert Letter.objects.count() == 1
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_hands_both_get_through(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t30_without_the_lock_two_hands_both_get_through(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: what the race test would see if the row were not held."""
     draft = a_ready_file()
     unlocked = Application.objects.select_related("campaign")

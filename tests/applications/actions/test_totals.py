@@ -6,8 +6,20 @@ import pytest
 from applications import lifecycle
 from applications.actions.totals import refresh, refresh_many, review_total
 from applications.lifecycle import State
-from applications.models import Score
-from tests.build import a_campaign, a_review, a_rubric, an_application
+from applications.models import Campaign, Score
+from portal.people.models import Role
+from tests.build import (
+    a_campaign,
+    a_panel,
+    a_person,
+    a_review,
+    a_rubric,
+    a_sheet,
+    a_slot,
+    an_application,
+    an_interview,
+    an_invited_file,
+)
 
 pytestmark = pytest.mark.django_db
 DONE, RECUSED = lifecycle.Review.SUBMITTED, lifecycle.Review.RECUSED
@@ -75,13 +87,40 @@ def test_a_file_nobody_has_read_has_no_total() -> None:
 
 
 @pytest.mark.parametrize("files", [1, 3])
-def test_many_files_cost_two_queries(files: int, noon: datetime, django_assert_num_queries) -> None:
+def test_many_files_cost_three_queries(files: int, noon: datetime, django_assert_num_queries) -> None:
     applications = [an_application(state=State.ELIGIBLE) for _ in range(files)]
     for application in applications:
         a_review(application, state=DONE, total="60")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         refresh_many(applications=[application.pk for application in applications])
 
     applications[-1].refresh_from_db()
     assert applications[-1].total == 60
+
+
+def test_the_interview_counts_for_its_share_once_somebody_was_met() -> None:
+    campaign = a_campaign()
+    Campaign.objects.filter(pk=campaign.pk).update(interview_share=40)
+    met, unmet = an_application(state=State.ELIGIBLE, campaign=campaign), an_invited_file(campaign)
+    held = an_interview(a_slot(a_panel(campaign)), application=met, state=lifecycle.Interview.HELD)
+    a_sheet(held, state=lifecycle.Sheet.SUBMITTED, total="40")
+    a_sheet(held, author=a_person(Role.REVIEWER), state=lifecycle.Sheet.SUBMITTED, total="60")
+    for application in (met, unmet):
+        a_review(application, state=DONE, total="80")
+
+    refresh_many(applications=[met.pk, unmet.pk])
+
+    met.refresh_from_db()
+    unmet.refresh_from_db()
+    assert (met.reading_total, met.interview_total, met.total) == (80, 50, 68)  # 80 × 60 % + 50 × 40 %
+    assert (unmet.interview_total, unmet.total) == (None, 80)
+
+
+def test_a_sheet_under_way_or_of_an_interview_that_did_not_take_place_counts_for_nothing() -> None:
+    application = an_invited_file()
+    booked = an_interview(a_slot(a_panel(application.campaign)), application=application)
+    a_sheet(booked, total="10")
+    a_sheet(booked, author=a_person(Role.REVIEWER), state=lifecycle.Sheet.SUBMITTED, total="20")
+
+    assert refresh(application=application).interview_total is None
