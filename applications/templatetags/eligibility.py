@@ -2,8 +2,8 @@
 
 from django import template
 
-from applications import reasons
 from applications.eligibility import Conditions, Finding
+from applications.files import reasons
 
 register = template.Library()
 

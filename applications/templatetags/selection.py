@@ -1,6 +1,9 @@
 """Where an application stands, and what is decided of it, in a word and a sign, for those who run the selection."""
 
+from collections.abc import Container
+
 from django import template
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -8,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import lifecycle
 from applications.eligibility import Finding, Topic
 from applications.lifecycle import State
-from applications.models import Application, Decision
+from applications.models import Application, Decision, Sitting, Standing
 from portal.web.words import day
 
 register = template.Library()
@@ -18,6 +21,13 @@ SIGNS = {
     State.OFFERED: "wait",
     State.WAITING: "wait",
     State.ACCEPTED: "done",
+}
+
+SITTING_SIGNS: dict[str, str] = {
+    lifecycle.Sitting.PREPARED: "",
+    lifecycle.Sitting.OPEN: "doing",
+    lifecycle.Sitting.SUSPENDED: "wait",
+    lifecycle.Sitting.CLOSED: "done",
 }
 
 
@@ -41,6 +51,42 @@ def outcome(decided: str) -> SafeString:
 
 
 @register.filter
+def sitting_state(sitting: Sitting) -> SafeString:
+    """Where a meeting of the jury stands."""
+    return _tag(SITTING_SIGNS[sitting.state], sitting.get_state_display())
+
+
+@register.filter
+def in_set(one: object, several: Container[object]) -> bool:
+    """So that a row asks once whether it is among those set apart."""
+    return one in several
+
+
+@register.filter
+def band(found: str | None) -> SafeString:
+    """How sure a place is."""
+    match found:
+        case Standing.Band.CERTAIN:
+            return _tag("done", Standing.Band.CERTAIN.label)
+        case Standing.Band.JURY:
+            return _tag("", Standing.Band.JURY.label)
+        case Standing.Band.UNLIKELY:
+            return _tag("off", Standing.Band.UNLIKELY.label)
+    return SafeString("")
+
+
+@register.filter
+def chance(probability: float | None) -> str:
+    """`76 %`; never a certainty."""
+    if probability is None:
+        return ""
+    percent = round(probability * 100)
+    if percent in {0, 100}:
+        return _("plus de 99 %") if percent else _("moins de 1 %")
+    return _("%(percent)s %%") % {"percent": percent}
+
+
+@register.filter
 def facts(finding: Finding, application: Application) -> str:
     """What the file says about one condition, in the words of those who verify it."""
     match finding.topic:
@@ -54,7 +100,7 @@ def facts(finding: Finding, application: Application) -> str:
     return ""
 
 
-def _tag(sign: str, words: str) -> SafeString:
+def _tag(sign: str, words: str | Promise) -> SafeString:
     return format_html('<span class="g-tag{}">{}</span>', f" g-tag-{sign}" if sign else "", words)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from applications.calendar import WEEKS, last_day, milestones
+from applications.campaigns.calendar import WEEKS, last_day, milestones
 from applications.eligibility import Facts, judge, refused
 from applications.forms.self_check import SelfCheckForm
 from applications.models import Campaign, Question

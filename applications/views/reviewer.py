@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 
 from applications import lifecycle
 from applications.actions import read
+from applications.actions.phase import NotInThisPhase
 from applications.actions.recuse import recuse as step_aside
+from applications.actions.reread import acknowledge
+from applications.campaigns.allowed import reading_note
 from applications.forms.reading import ReadingForm, RecusalForm
-from applications.models import Anchor, Campaign, Document, Review
+from applications.models import Anchor, Campaign, Review
 from applications.models.review import ReviewQuerySet
+from applications.reading.rereading import since
+from applications.reading.seen import Seen, speciality_of
 from portal.journal.moves import Refusal
 from portal.people.models import READERS
 from portal.web.asked import number
@@ -36,6 +41,8 @@ def queue(request: SignedIn) -> HttpResponse:
         **figures,
         "left": figures["total"] - figures["done"],
         "first": _first_to_read(page),
+        "may_score": bool(campaign and campaign.rights.score),
+        "note": _note(campaign) if campaign else "",
         "is_late": bool(campaign and campaign.reviews_due_on and campaign.reviews_due_on < localdate(now())),
     }
     return render(request, "applications/reading/queue.html", context)
@@ -82,15 +89,23 @@ def _campaign(request: HttpRequest) -> Campaign | None:
     return (announced.filter(pk=chosen) if chosen else announced.current()).first()
 
 
+def _note(campaign: Campaign) -> str:
+    return "" if campaign.rights.score else reading_note(campaign, list(campaign.planned_phases.all()))
+
+
 def _mine(request: SignedIn, campaign: Campaign | None) -> ReviewQuerySet:
     mine = Review.objects.visible_to(request.user).filter(reviewer=request.user)
     return mine.filter(application__campaign=campaign).in_queue()
 
 
 def _page_of(mine: ReviewQuerySet, request: HttpRequest, *, count: int) -> Page[Review]:
-    pages = Paginator(mine.in_turn().select_related("application"), ROWS)
+    related = ("application__campaign", "application__candidate")
+    pages = Paginator(mine.in_turn().select_related(*related), ROWS)
     pages.count = count  # already counted
-    return pages.get_page(request.GET.get("page"))
+    page = pages.get_page(request.GET.get("page"))
+    for review in page.object_list:
+        review.speciality = speciality_of(review.application)  # type: ignore[attr-defined]  # for the page
+    return page
 
 
 def _first_to_read(page: Page[Review]) -> Review | None:
@@ -100,7 +115,9 @@ def _first_to_read(page: Page[Review]) -> Review | None:
 
 def _found(request: SignedIn, pk: int) -> Review:
     readings = Review.objects.visible_to(request.user)
-    return get_object_or_404(readings.select_related("application__campaign", "rubric"), pk=pk)
+    return get_object_or_404(
+        readings.select_related("application__campaign", "application__candidate", "rubric"), pk=pk
+    )
 
 
 def _is_on_the_desk(reading: Review) -> bool:
@@ -124,20 +141,39 @@ def _written(request: SignedIn, reading: Review, form: ReadingForm) -> HttpRespo
         return _refused(request, reading, form)
     try:
         if form.has_changed():
-            reading = read.save(review=reading, marks=form.marks(), comment=form.written(), by=request.user, at=now())
+            reading = _kept(request, reading, form)
     except Refusal as refusal:
         if not request.htmx:
-            raise
+            return _too_late(request, reading, form, refusal)
         return render(request, "applications/reading/saved.html", {"refusal": refusal}, status=409)
     if request.htmx:
         return render(request, "applications/reading/saved.html", {"saved_at": now()})
     return _then(request, reading, form)
 
 
+def _kept(request: SignedIn, reading: Review, form: ReadingForm) -> Review:
+    return read.save(
+        review=reading,
+        marks=form.marks(),
+        comment=form.written(),
+        by=request.user,
+        at=now(),
+        seen=_seen(request),
+    )
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version of the file that the sent page shows."""
+    return number(request.POST.get("seen"))
+
+
 def _then(request: SignedIn, reading: Review, form: ReadingForm) -> HttpResponse:
     match request.POST.get("then"):
         case "submit":
             return _handed_in(request, reading, form)
+        case "reread":
+            acknowledge(review=reading, seen=_seen(request), by=request.user, at=now())
+            return redirect("applications:review", reading.pk)
         case "skip":
             return redirect(_next(request, reading))
         case _:
@@ -148,10 +184,15 @@ def _then(request: SignedIn, reading: Review, form: ReadingForm) -> HttpResponse
 def _handed_in(request: SignedIn, reading: Review, form: ReadingForm) -> HttpResponse:
     """What was written is kept already, so a refusal here loses nothing."""
     try:
-        read.submit(review=reading, by=request.user, at=now())
+        read.submit(review=reading, by=request.user, at=now(), seen=_seen(request))
     except read.ReadingIncomplete as refusal:
         form.miss(refusal.missing)
         return _refused(request, reading, form)
+    except NotInThisPhase as refusal:
+        return _too_late(request, reading, form, refusal)
+    except read.FileChanged as refusal:
+        form.add_error(None, str(refusal))
+        return _refused(request, _found(request, reading.pk), form)
     messages.success(request, _("Lecture du dossier %(number)s terminée.") % {"number": reading.application.number})
     return redirect(_next(request, reading))
 
@@ -170,10 +211,17 @@ def _refused(request: SignedIn, reading: Review, form: ReadingForm) -> HttpRespo
     return _screen(request, reading, form, status=422)
 
 
+def _too_late(request: SignedIn, reading: Review, form: ReadingForm, refusal: Refusal) -> HttpResponse:
+    """The phase closed while they wrote: what they typed stays before their eyes, with the reason."""
+    if not isinstance(refusal, NotInThisPhase):
+        raise refusal
+    form.add_error(None, str(refusal))
+    return _screen(request, _found(request, reading.pk), form, status=409)
+
+
 def _screen(request: SignedIn, reading: Review, form: ReadingForm, *, status: int = 200) -> HttpResponse:
     application = reading.application
-    shown = Document.objects.filter(application=application, type__shown_to_reviewers=True)
-    pieces = list(shown.select_related("type", "file"))
+    seen = Seen.of(application)
     states = list(_mine(request, application.campaign).values_list("state", flat=True))
     done = states.count(lifecycle.Review.SUBMITTED)
     context = {
@@ -182,12 +230,16 @@ def _screen(request: SignedIn, reading: Review, form: ReadingForm, *, status: in
         "form": form,
         "levels": list(form.levels()),
         "open": form.current(),
-        "wishes": application.branch_wishes.all(),
-        "pieces": pieces,
-        "piece": next((piece for piece in pieces if str(piece.pk) == request.GET.get("piece")), None),
+        "seen": seen,
+        "piece": next((piece for piece in seen.pieces if str(piece.document.pk) == request.GET.get("piece")), None),
         "is_done": reading.state == lifecycle.Review.SUBMITTED,
-        "can_reopen": reading.state == lifecycle.Review.SUBMITTED and application.state in lifecycle.IN_SELECTION,
-        "has_changed": reading.version_read not in (None, application.version),
+        "is_typed": request.method == "POST",
+        "may_score": application.campaign.rights.score,
+        "note": _note(application.campaign),
+        "can_reopen": application.campaign.rights.score
+        and reading.state == lifecycle.Review.SUBMITTED
+        and application.state in lifecycle.IN_SELECTION,
+        "rereading": since(reading.version_read, seen),
         "total": len(states),
         "done": done,
         "left": len(states) - done,

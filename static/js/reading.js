@@ -64,6 +64,11 @@
     else if (xhr.status >= 500) hold(event.target, saved.dataset.lost);
     else letGo(event.target);
   });
+  form.addEventListener("submit", (event) => { // without a connection the browser would leave for a page of its own
+    if (navigator.onLine) return;
+    event.preventDefault();
+    hold(form.elements.comment, saved.dataset.lost);
+  });
   addEventListener("online", resend);
   setInterval(() => Object.keys(kept()).length && navigator.onLine && resend(), 15000);
 

@@ -1,22 +1,23 @@
 """The documents of the file: each sent on its own, so that a refused one costs nothing else."""
 
 from datetime import datetime
-from pathlib import Path
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+from rules.permissions import has_perm
 
 from applications.actions import documents as actions
 from applications.actions.save import refuse_unless_editable
-from applications.file import File
+from applications.files.file import File
+from applications.files.sections import DOCUMENTS, REQUIRED, SECTIONS
 from applications.lifecycle import State
 from applications.models import Document, DocumentType
-from applications.sections import DOCUMENTS, REQUIRED, SECTIONS
+from applications.reading.seen import neutral_name, piece_of
 from applications.views.candidate.own import application_or_404, file_or_404
 from portal.people.models import STUDENTS, Role
 from portal.vault.gate import FileRefused, receive
@@ -64,15 +65,26 @@ def remove(request: SignedIn, pk: int) -> HttpResponse:
 
 @door(*STUDENTS, Role.REVIEWER, Role.MANAGER, Role.JURY_PRESIDENT, data=Data.FILES)
 def document(request: SignedIn, pk: int) -> HttpResponse:
-    """Open one document; the journal remembers who did."""
-    found = get_object_or_404(Document.objects.visible_to(request.user).select_related("file", "type"), pk=pk)
+    """Open one document; the journal remembers who did. For a reading it says nothing of whose it is."""
+    related = ("file", "type", "application__campaign", "masked__file")
+    found = get_object_or_404(Document.objects.visible_to(request.user).select_related(*related), pk=pk)
+    knows_who = has_perm("applications.know_who", request.user, found.application)
+    if "lecture" in request.GET or not knows_who:
+        return _for_reading(request, found)
+    return respond(found.file, by=request.user, at=timezone.now(), inline="voir" in request.GET)
+
+
+def _for_reading(request: SignedIn, found: Document) -> HttpResponse:
+    piece = piece_of(found)
+    if piece.file is None:
+        raise Http404
     return respond(
-        found.file,
+        piece.file,
         by=request.user,
         at=timezone.now(),
         inline="voir" in request.GET,
-        # Whoever reads without names must not find one in the name of the file.
-        name=found.type.code + Path(found.file.name).suffix if request.user.role == Role.REVIEWER else "",
+        name=neutral_name(found, piece.file),
+        nameless=found.application.campaign.anonymous_reading,
     )
 
 

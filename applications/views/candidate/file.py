@@ -9,9 +9,9 @@ from django.utils import timezone
 from applications import lifecycle
 from applications.actions.start import CampaignNotOpen, start
 from applications.eligibility import refused
-from applications.file import File, Progress
+from applications.files.file import File, Progress
+from applications.files.sections import REQUIRED, SECTIONS
 from applications.models import Application, Campaign
-from applications.sections import REQUIRED, SECTIONS
 from applications.views.candidate.own import newest, task_groups
 from portal.people.models import STUDENTS
 from portal.web.doors import Data, SignedIn, door, permit

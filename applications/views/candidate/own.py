@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.http import Http404
 
-from applications.file import File
+from applications.files.file import File
+from applications.files.sections import BY_CODE, GROUPS, Section
 from applications.models import Application
-from applications.sections import BY_CODE, GROUPS, Section
 from portal.people.models import User
 
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications import sections
 from applications.actions.answer import answer
 from applications.actions.save import ChangedElsewhere, NotEditable, Seen, save
-from applications.answers import answers
-from applications.file import File
+from applications.files import sections
+from applications.files.answers import answers
+from applications.files.file import File
+from applications.files.sections import REQUIRED, SECTIONS, Section, after
 from applications.forms.file import FORMS, DraftForm
 from applications.models import Branch, EqualityData
-from applications.sections import REQUIRED, SECTIONS, Section, after
 from applications.views.candidate.own import file_or_404, section_or_404
 from portal.people.models import STUDENTS
 from portal.web.asked import number

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from applications import lifecycle
 from applications.actions import offers
 from applications.actions import withdraw as leaving
+from applications.actions.reinstate import undo_until
+from applications.explaining.explanation import explain
+from applications.explaining.waiting import waiting_line
+from applications.files.journey import now, stages
+from applications.files.receipt import receipt as print_receipt
 from applications.forms.withdraw import WithdrawForm
-from applications.journey import stages
-from applications.lifecycle import State
-from applications.models import Application, Decision, EligibilityCheck, Offer
-from applications.receipt import receipt as print_receipt
+from applications.lifecycle import Phase, State
+from applications.models import Application, Decision, Deferral, EligibilityCheck, Offer
+from applications.views.candidate.interview import last
 from applications.views.candidate.own import application_or_404, file_or_404, newest
 from portal.people.models import STUDENTS
 from portal.web.doors import Data, SignedIn, door
@@ -78,6 +82,7 @@ def _situation(application: Application, at: datetime) -> dict[str, object]:
     corrections = [c for c in application.corrections.select_related("document_type") if c.is_open(at)]
     must_correct = bool(corrections) and application.state in lifecycle.IN_SELECTION
     offer = Offer.objects.filter(application=application).first()
+    interview = last(application) if application.invited_at else None
     return {
         "application": application,
         "campaign": application.campaign,
@@ -85,22 +90,28 @@ def _situation(application: Application, at: datetime) -> dict[str, object]:
         "corrections": corrections if must_correct else [],
         "offer": offer,
         "is_answerable": bool(offer and offer.state == lifecycle.Offer.OPEN and at < offer.expires_at),
-        "stages": stages(application, offer=offer, at=at, must_correct=must_correct),
+        "now": now(application.campaign),
+        "is_being_read": application.campaign.phase in {Phase.ELIGIBILITY, Phase.READING},
+        "stages": stages(application, offer=offer, interview=interview, at=at, must_correct=must_correct),
         "is_editable": application.is_editable(at),
         "may_withdraw": _may_withdraw(application),
         "state": State(application.state).value,
         **_decision(application),
         "unmet": _unmet(application),
+        **_place(application, offer, at),
+        "interview": interview,
     }
 
 
 def _decision(application: Application) -> dict[str, object]:
-    """What was published, with the number of people ranked; never a draft."""
-    decision = Decision.objects.filter(application=application, published_at__isnull=False).first()
-    if decision is None:
+    """What was published, and how the rank came about; never a draft."""
+    if not Decision.objects.filter(application=application, published_at__isnull=False).exists():
         return {"decision": None}
-    ranked = Decision.objects.filter(application__campaign=application.campaign_id, published_at__isnull=False)
-    return {"decision": decision, "ranked": ranked.count()}
+    explanation = explain(application, from_minutes=False)
+    found: dict[str, object] = {"decision": explanation.decision, "explanation": explanation}
+    if application.state == State.WAITING and explanation.decision:
+        found["line"] = waiting_line(explanation.decision)
+    return found
 
 
 def _unmet(application: Application) -> list[EligibilityCheck]:
@@ -109,5 +120,20 @@ def _unmet(application: Application) -> list[EligibilityCheck]:
     return list(application.checks.filter(verdict=EligibilityCheck.Verdict.NOT_MET))
 
 
+def _place(application: Application, offer: Offer | None, at: datetime) -> dict[str, object]:
+    """What the place depends on, what can still be undone, and whether it is kept for later."""
+    deferral = Deferral.objects.select_related("to_campaign").filter(application=application).first()
+    until = undo_until(application, offer)
+    shown = offer and offer.state in {*lifecycle.HOLDS_A_PLACE, lifecycle.Offer.LAPSED}
+    return {
+        "deferral": deferral,
+        "undo_until": until if until and at < until else None,
+        "conditions": list(offer.conditions.all()) if offer and shown else [],
+        "may_defer": application.state == State.ACCEPTED
+        and deferral is None
+        and timezone.localdate(at) < application.campaign.starts_on,
+    }
+
+
 def _may_withdraw(application: Application) -> bool:
-    return application.state in lifecycle.WITHDRAW.sources
+    return application.state in lifecycle.WITHDRAW.sources - {State.DEFERRED}

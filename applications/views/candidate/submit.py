@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from applications.actions import submit as actions
 from applications.actions.submit import AlreadySubmitted
-from applications.answers import answers
 from applications.eligibility import refused
+from applications.files.answers import answers
+from applications.files.sections import SECTIONS
 from applications.lifecycle import State
-from applications.sections import SECTIONS
 from applications.views.candidate.own import application_or_404, file_or_404
 from portal.people.models import STUDENTS
 from portal.web.doors import Data, SignedIn, door

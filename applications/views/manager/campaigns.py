@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import lifecycle
 from applications.actions import campaign as actions
 from applications.forms.campaign import CalendarForm, ConditionsForm
-from applications.models import Campaign
+from applications.models import Campaign, Rubric
 from portal.people.models import Role
 from portal.web.doors import Data, SignedIn, door, permit
 
@@ -49,7 +49,7 @@ def campaign(request: SignedIn, pk: int) -> HttpResponse:
     page = {
         "campaign": found,
         "documents": list(found.document_types.all()),
-        "rubric": found.rubrics.annotate(size=Count("criteria")).first(),
+        "rubric": found.rubrics.filter(use=Rubric.Use.READING).annotate(size=Count("criteria")).first(),
         "obstacles": actions.obstacles(campaign=found, at=timezone.now()) if in_preparation else [],
         "in_preparation": in_preparation,
     }

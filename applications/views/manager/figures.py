@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from applications.attention import matters
-from applications.calendar import milestones
-from applications.drawings import bars, shares
-from applications.figures import FEWEST, funnels
+from applications.campaigns.attention import matters
+from applications.campaigns.calendar import milestones
+from applications.campaigns.drawings import bars, shares
+from applications.campaigns.figures import FEWEST, funnels
 from applications.models import Campaign
 from applications.views.chosen import chosen
 from portal.people.models import Role

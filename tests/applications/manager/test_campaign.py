@@ -29,6 +29,7 @@ TYPED = {
     "reviews_due_on": "",
     "results_on": "2028-03-24",
     "answer_days": "10",
+    "undo_minutes": 30,
     "starts_on": "2028-08-28",
     "contact_email": "",
 }

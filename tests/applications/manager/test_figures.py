@@ -5,8 +5,8 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from applications.drawings import bars, shares
-from applications.figures import Funnel, funnels
+from applications.campaigns.drawings import bars, shares
+from applications.campaigns.figures import Funnel, funnels
 from applications.lifecycle import Offer, State
 from applications.models import Campaign, EqualityData
 from portal.people.models import Role

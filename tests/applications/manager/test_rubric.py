@@ -97,7 +97,7 @@ def test_a_frozen_grid_refuses_every_change(act: str, noon: datetime) -> None:
         "shift": lambda: actions.shift(criterion=criterion, up=False, **who),
     }
 
-    with pytest.raises(actions.RubricFrozen, match="lecture a commencé"):
+    with pytest.raises(actions.RubricFrozen, match="notation a commencé"):
         acts[act]()
 
     assert Criterion.objects.count() == 2

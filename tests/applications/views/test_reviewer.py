@@ -143,7 +143,7 @@ def test_the_screen_hides_what_others_think(client: Client, reader: User) -> Non
 
     page = client.get(screen(review)).text
 
-    assert "87" not in page.replace(str(review.pk), "")
+    assert not [words for words in ("87,1", "87.1") if words in page]
     assert "Un avis de collègue" not in page
 
 
@@ -154,7 +154,7 @@ def test_only_the_documents_meant_for_readers_are_shown(client: Client, reader: 
     page = client.get(screen(review), {"piece": shown.pk}).text
     other = client.get(screen(review), {"piece": hidden.pk}).text
 
-    assert f'src="{reverse("applications:document", args=[shown.pk])}?voir"' in page
+    assert f'src="{reverse("applications:document", args=[shown.pk])}?lecture&amp;voir"' in page
     assert "Passeport" not in page
     assert "<iframe" not in other
 
@@ -251,7 +251,7 @@ def test_saving_costs_the_same_for_one_or_three(
     client.post(screen(review), grid(review))  # the first one also starts the reading and freezes the grid
     names = list(grid(review))[:criteria]
 
-    with django_assert_max_num_queries(6 + 2 + 2):  # session and person; one savepoint, open and closed
+    with django_assert_max_num_queries(7 + 2 + 2):  # session and person; one savepoint, open and closed
         assert client.post(screen(review), dict.fromkeys(names, "5"), headers=AUTOSAVE).status_code == 200
 
 
@@ -314,7 +314,7 @@ def test_a_finished_reading_is_shown_and_can_be_taken_up_again(client: Client, r
 def test_a_file_that_changed_since_is_announced(client: Client, reader: User) -> None:
     review = a_reading(reader)
     client.post(screen(review), grid(review))
-    type(review.application).objects.filter(pk=review.application_id).update(version=9)
+    type(review.application).objects.filter(pk=review.application_id).update(version=9, motivation="Autre chose.")
 
     assert "Le dossier a changé" in client.get(screen(review)).text
 
@@ -329,7 +329,7 @@ def test_a_file_given_back_leaves_the_desk_for_good(client: Client, reader: User
 
     assert answer.url == reverse("applications:queue")
     assert Conflict.objects.get().reviewer == reader
-    assert client.get(screen(review)).status_code == 410
+    assert client.get(screen(review)).status_code == 404
 
 
 def test_giving_back_needs_a_reason(client: Client, reader: User) -> None:
