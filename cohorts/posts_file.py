@@ -1,6 +1,5 @@
 """The file of regiments and posts as people keep it in a spreadsheet: what each line says, what is wrong with it."""
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Branch
-from portal.journal.moves import Refusal
-from portal.web.csv_export import FORMULA
+from portal.web.spreadsheet import check_header, rows
 
 N = TypeVar("N", int, float)
 
@@ -18,12 +16,8 @@ LONGEST = {"short_name": 30, "name": 120, "branch_school": 120, "garrison": 80, 
 REQUIRED = ("short_name", "name", "branch", "branch_school", "garrison", "department", "lat", "lon")
 # `confidence` stands in the public lists of regiments; it says nothing of a post and is read over.
 OPTIONAL = ("confidence", "capacity", "section", "supervisor_email")
-LARGEST, MOST_ROWS, MOST_PLACES = 256 * 1024, 500, 99  # bytes, lines, places a post
+MOST_ROWS, MOST_PLACES = 500, 99  # lines, places a post
 FRANCE = {"lat": (41.0, 51.5), "lon": (-5.5, 10.0)}  # degrees, Corsica included
-
-
-class Unreadable(Refusal):
-    """The file as a whole cannot be read; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -39,57 +33,11 @@ class Given:
     errors: tuple[str, ...] = ()
 
 
-def read(content: bytes) -> list[Given]:
+def read(text: str) -> list[Given]:
     """Every line of the file, its own errors beside it."""
-    header, *rows = _table(content)
-    _check(header)
-    return [_given(number, header, row) for number, row in enumerate(rows, 2) if any(row)]
-
-
-def _table(content: bytes) -> list[list[str]]:
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    try:
-        rows = [
-            [_bare(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
-        ]
-    except csv.Error as error:
-        raise Unreadable(_("Ce fichier n’est pas un tableau CSV : un guillemet n’est pas refermé.")) from error
-    if len(rows) < 2:
-        raise Unreadable(_("Ce fichier n’a pas de ligne sous ses en-têtes."))
-    if len(rows) > MOST_ROWS + 1:
-        raise Unreadable(_("Ce fichier a plus de %(n)s lignes : partagez-le.") % {"n": MOST_ROWS})
-    return rows
-
-
-def _decoded(content: bytes) -> str:
-    if len(content) > LARGEST:
-        raise Unreadable(_("Ce fichier est trop lourd pour une liste de postes : 256 Ko au plus."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(
-            _("Les accents de ce fichier ne se lisent pas : enregistrez-le au format « CSV UTF-8 ».")
-        ) from error
-    if "\x00" in text:
-        raise Unreadable(_("Ce fichier n’est pas un tableau CSV : exportez-le depuis votre tableur."))
-    return text
-
-
-def _bare(cell: str) -> str:
-    """The text without the quote that an export puts before what looks like a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
-
-
-def _check(header: list[str]) -> None:
-    if missing := [name for name in REQUIRED if name not in header]:
-        raise Unreadable(_("Il manque des en-têtes : %(names)s.") % {"names": ", ".join(missing)})
-    if unknown := [name or "?" for name in header if name not in REQUIRED + OPTIONAL]:
-        raise Unreadable(_("Des en-têtes ne sont pas connus : %(names)s.") % {"names": ", ".join(unknown)})
-    if len(set(header)) < len(header):
-        raise Unreadable(_("Un en-tête figure deux fois."))
+    header, *lines = rows(text, most=MOST_ROWS)
+    check_header(header, required=REQUIRED, optional=OPTIONAL)
+    return [_given(number, header, line) for number, line in enumerate(lines, 2) if any(line)]
 
 
 def _given(number: int, header: list[str], row: list[str]) -> Given:

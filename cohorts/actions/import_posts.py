@@ -71,20 +71,20 @@ class Known:
     supervisors: Mapping[str, User]
 
 
-def plan(*, content: bytes, cohort: Cohort | None, by: User) -> Plan:
+def plan(*, text: str, cohort: Cohort | None, by: User) -> Plan:
     """The dry run: read the file and say what each line would do; nothing is written."""
-    given = read(content)
+    given = read(text)
     known = _known(given, cohort, by)
     twice = {name for name, n in Counter(one.short_name.casefold() for one in given).items() if n > 1}
     return Plan([_row(one, known, is_twice=one.short_name.casefold() in twice) for one in given])
 
 
 @transaction.atomic
-def apply(*, content: bytes, cohort: Cohort | None, by: User, at: datetime) -> Plan:
+def apply(*, text: str, cohort: Cohort | None, by: User, at: datetime) -> Plan:
     """Write what the dry run says: all of it, or nothing."""
     if cohort:
         hold(cohort)
-    planned = plan(content=content, cohort=cohort, by=by)
+    planned = plan(text=text, cohort=cohort, by=by)
     if planned.has_errors:
         raise CannotImport(_("Des lignes sont à corriger : rien n’a été importé."))
     touched = [row for row in planned.rows if row.effect != Effect.UNCHANGED]

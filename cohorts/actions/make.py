@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications import lifecycle as selection
 from applications.actions.offers import lock_campaign
 from applications.lifecycle import State
 from applications.models import Application, Campaign
@@ -74,9 +75,11 @@ def leave(*, trainee: Trainee, by: User | None, at: datetime) -> Trainee:
 
 
 def awaiting_enrolment(campaign: Campaign) -> list[Application]:
-    """Those who accepted and are in no cohort yet, best rank first."""
+    """Those who accepted here, or confirmed here a place deferred before, and are in no cohort yet, best rank first."""
+    accepted = Q(campaign=campaign, state=State.ACCEPTED)
+    deferred = Q(deferral__to_campaign=campaign, deferral__state=selection.Deferral.CONFIRMED)
     return list(
-        Application.objects.filter(campaign=campaign, state=State.ACCEPTED, trainee=None)
+        Application.objects.filter(accepted | deferred, trainee=None)
         .select_related("candidate")
         .order_by("decision__rank", "pk")
     )

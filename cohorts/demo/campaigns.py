@@ -123,6 +123,7 @@ def a_campaign(
         starts_on=starts_on,
         age_on=starts_on,
         places=places,
+        phase=lifecycle.Phase.CLOSED if published else lifecycle.Phase.READING,
         reviews_due_on=closes_on + timedelta(days=14),
         contact_email="responsable@galon.test",
         published_at=midnight(results_on) + timedelta(hours=10) if published else None,

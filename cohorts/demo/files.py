@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from applications import lifecycle
+from applications.actions.letters import envelope
 from applications.actions.offers import expiry
-from applications.actions.publish import envelope
 from applications.lifecycle import State
 from applications.models import (
     Application,
@@ -131,9 +131,7 @@ def read_files(
     reviews, scores = [], []
     for index, file in enumerate(files):
         talent = chance.gauss(3.4, 0.7)
-        wanted = min(file.campaign.reviews_per_file, len(readers))
-        for offset in range(wanted):
-            reader = readers[(index * wanted + offset) % len(readers)]
+        for reader in _readers_of(index, readers, file.campaign.reviews_per_file):
             review, its_scores = _a_review(
                 file, reader, rubric, criteria, talent, chance.random() < done, until, chance
             )
@@ -142,6 +140,14 @@ def read_files(
     Review.objects.bulk_create(reviews, batch_size=1000)
     Score.objects.bulk_create(scores, batch_size=2000)
     _store_totals(files, reviews)
+
+
+def _readers_of(index: int, readers: Sequence[User], wanted: int) -> list[User]:
+    """Everybody in turn; each round groups them anew, so that chains of common files link all the readers."""
+    around, wanted = len(readers), min(wanted, len(readers))
+    strides = [one for one in range(1, around) if len({one * n % around for n in range(wanted)}) == wanted] or [1]
+    stride = strides[index // around % len(strides)]
+    return [readers[(index + n * stride) % around] for n in range(wanted)]
 
 
 def _a_review(  # a reading is made of all this
@@ -189,8 +195,9 @@ def _store_totals(files: Sequence[Application], reviews: Sequence[Review]) -> No
         totals = [review.total for review in by_file[file.pk] if review.total is not None]
         file.reviews_expected = len(by_file[file.pk])
         file.reviews_done = len(totals)
-        file.total = sum(totals) / len(totals) if totals else None
-    Application.objects.bulk_update(files, ["reviews_expected", "reviews_done", "total"], batch_size=500)
+        file.reading_total = file.total = sum(totals) / len(totals) if totals else None
+    names = ["reviews_expected", "reviews_done", "reading_total", "total"]
+    Application.objects.bulk_update(files, names, batch_size=500)
 
 
 # What the jury said of a file now in this state.

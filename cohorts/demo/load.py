@@ -11,7 +11,7 @@ from django.utils import timezone
 from applications import lifecycle
 from applications.lifecycle import State
 from applications.models import Application, Campaign, Rubric
-from cohorts.demo import campaigns, files, papers, people, questions, years
+from cohorts.demo import campaigns, files, jury, papers, people, questions, years
 from portal.people.models import Role, User
 
 DECIDED, OPEN, CLOSED = lifecycle.Campaign.DECIDED, lifecycle.Campaign.OPEN, lifecycle.Campaign.CLOSED
@@ -82,11 +82,12 @@ def load(*, at: datetime, seed: int = 23) -> None:
     running(demo)
     choosing(demo)
     decided(demo)
+    in_jury(demo)
     under_way(demo)
 
 
 def _readers(named: dict[str, User], chance: random.Random) -> list[User]:
-    return [named["relectrice"], named["relecteur"], *people.staff(8, Role.REVIEWER, chance)]
+    return [named["relectrice"], named["relecteur"], *people.staff(10, Role.REVIEWER, chance)]
 
 
 def _army(named: dict[str, User], chance: random.Random, at: datetime) -> years.Army:
@@ -146,6 +147,22 @@ def decided(demo: Demo) -> None:
     files.read_files(read, demo.readers, rubric, done=1.0, until=before, chance=demo.chance)
     files.decide_files(written, files.Jury(demo.named["responsable"], campaign.published_at))
     files.announce(campaign)
+
+
+def in_jury(demo: Demo) -> None:
+    """The great session: three hundred files read, sixty people met, the jury sits tomorrow."""
+    calendar = campaigns.Calendar(-100, -48, 9, 36)
+    campaign, rubric = demo.campaign("Campagne {year}, session nationale", OPEN, calendar, 30)
+    states = [State.ELIGIBLE] * 300 + [State.INELIGIBLE] * 9 + [State.WITHDRAWN] * 6
+    written = demo.files(campaign, states)
+    eligible = [file for file in written if file.state == State.ELIGIBLE]
+    files.read_files(eligible, demo.readers, rubric, done=1.0, until=demo.at - timedelta(days=24), chance=demo.chance)
+    manager, readers = demo.named["responsable"], demo.readers
+    rooms = [jury.Room("Commission 1", readers[:2]), jury.Room("Commission 2", readers[2:4])]
+    jury.meet(campaign, rooms, by=manager, at=demo.at, chance=demo.chance)
+    Campaign.objects.filter(pk=campaign.pk).update(phase=lifecycle.Phase.JURY, phase_since=demo.at - timedelta(days=3))
+    campaign.refresh_from_db()
+    jury.convene(campaign, [demo.named["jury"], *readers[:5]], by=manager, at=demo.at)
 
 
 def under_way(demo: Demo) -> None:

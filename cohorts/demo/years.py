@@ -33,7 +33,7 @@ class Army:
 
 def regiments(liaison: User, others: Sequence[User], at: datetime) -> list[Regiment]:
     """The 61 real regiments; the demo's liaison imports them, other liaisons answer for a third of them."""
-    import_posts.apply(content=(HERE / "regiments.csv").read_bytes(), cohort=None, by=liaison, at=at)
+    import_posts.apply(text=(HERE / "regiments.csv").read_text("utf-8"), cohort=None, by=liaison, at=at)
     found = list(Regiment.objects.order_by("pk"))
     for index, regiment in enumerate(found):
         if index % 3 == 0:

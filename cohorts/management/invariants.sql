@@ -1,15 +1,19 @@
 -- What must always be true. Each query lists what breaks it: an empty answer is a sound portal.
 -- Plain SQL on purpose: it checks the code without using it.
 
+-- held: offered, accepted, or kept for somebody who deferred to this session
 -- more places are held than the campaign has
-SELECT c.id, COUNT(*) AS held, c.places
-FROM applications_offer o
-JOIN applications_application a ON a.id = o.application_id
-JOIN applications_campaign c ON c.id = a.campaign_id
-WHERE o.state IN ('open', 'accepted')
-GROUP BY c.id, c.places
-HAVING COUNT(*) > c.places;
+SELECT c.id, c.places,
+  (SELECT COUNT(*) FROM applications_offer o JOIN applications_application a ON a.id = o.application_id
+   WHERE a.campaign_id = c.id AND o.state IN ('open', 'accepted')) AS held,
+  (SELECT COUNT(*) FROM applications_deferral d WHERE d.to_campaign_id = c.id AND d.state IN ('called', 'confirmed')) AS kept
+FROM applications_campaign c
+WHERE c.places <
+  (SELECT COUNT(*) FROM applications_offer o JOIN applications_application a ON a.id = o.application_id
+   WHERE a.campaign_id = c.id AND o.state IN ('open', 'accepted'))
+  + (SELECT COUNT(*) FROM applications_deferral d WHERE d.to_campaign_id = c.id AND d.state IN ('called', 'confirmed'));
 
+-- whoever comes back to the waiting list keeps the offer that ended
 -- an offer and its application disagree
 SELECT o.id, o.state, a.state
 FROM applications_offer o
@@ -17,10 +21,47 @@ JOIN applications_application a ON a.id = o.application_id
 WHERE NOT (
   (o.state = 'open' AND a.state = 'offered')
   OR (o.state = 'accepted' AND a.state = 'accepted')
-  OR (o.state = 'declined' AND a.state = 'declined')
-  OR (o.state = 'expired' AND a.state = 'expired')
-  OR (o.state = 'returned' AND a.state = 'withdrawn')
+  OR (o.state = 'declined' AND a.state IN ('declined', 'waiting', 'withdrawn'))
+  OR (o.state = 'expired' AND a.state IN ('expired', 'waiting', 'withdrawn'))
+  OR (o.state = 'returned' AND a.state IN ('withdrawn', 'waiting'))
+  OR (o.state = 'lapsed' AND a.state IN ('lapsed', 'waiting', 'withdrawn'))
+  OR (o.state = 'deferred' AND a.state IN ('deferred', 'withdrawn'))
 );
+
+-- somebody is offered a place without an offer
+SELECT a.id, a.state
+FROM applications_application a
+LEFT JOIN applications_offer o ON o.application_id = a.id
+LEFT JOIN applications_campaign c ON c.id = a.campaign_id
+WHERE a.state = 'offered' AND o.id IS NULL AND c.state = 'decided';
+
+-- a place is held although one of its conditions is not met
+SELECT o.id, k.kind
+FROM applications_offer o
+JOIN applications_condition k ON k.offer_id = o.id
+WHERE k.verdict = 'not_met' AND o.state IN ('open', 'accepted');
+
+-- a deferral and its application disagree
+SELECT d.id, d.state, a.state
+FROM applications_deferral d
+JOIN applications_application a ON a.id = d.application_id
+WHERE (d.state IN ('granted', 'called', 'confirmed') AND a.state <> 'deferred')
+  OR (d.state = 'released' AND a.state <> 'withdrawn')
+  OR (a.state = 'deferred' AND d.state NOT IN ('granted', 'called', 'confirmed'));
+
+-- somebody holds two places at once: accepted, or confirmed for later
+SELECT one.candidate_id, one.id, two.id
+FROM applications_application one
+JOIN applications_application two ON two.candidate_id = one.candidate_id AND two.id > one.id
+JOIN applications_campaign c1 ON c1.id = one.campaign_id AND c1.state = 'decided'
+JOIN applications_campaign c2 ON c2.id = two.campaign_id AND c2.state = 'decided'
+WHERE one.state = 'accepted' AND two.state = 'accepted';
+
+-- results are about to leave without anybody having decided it, or have left already
+SELECT c.id, c.state
+FROM applications_campaign c
+WHERE (c.publishes_at IS NOT NULL AND (c.state <> 'open' OR c.armed_by_id IS NULL))
+  OR (c.publishes_at IS NULL AND c.armed_by_id IS NOT NULL);
 
 -- somebody was called before a person placed higher on the waiting list
 SELECT later.application_id, earlier.application_id
@@ -29,6 +70,7 @@ JOIN applications_application waiting ON waiting.id = earlier.application_id AND
 JOIN applications_decision later ON later.outcome = 'waiting' AND later.waiting_rank > earlier.waiting_rank
 JOIN applications_application called ON called.id = later.application_id AND called.campaign_id = waiting.campaign_id
 JOIN applications_offer o ON o.application_id = later.application_id
+  AND (earlier.listed_at IS NULL OR o.made_at > earlier.listed_at)
 WHERE earlier.outcome = 'waiting';
 
 -- the stored number of readings is not the number of readings
@@ -38,18 +80,45 @@ LEFT JOIN applications_review r ON r.application_id = a.id AND r.state = 'submit
 GROUP BY a.id, a.reviews_done
 HAVING a.reviews_done <> COUNT(r.id);
 
--- the stored total is not the mean of the readings
-SELECT a.id, a.total, AVG(r.total)
+-- the stored mean of the readings is not their mean
+SELECT a.id, a.reading_total, AVG(r.total)
 FROM applications_application a
 JOIN applications_review r ON r.application_id = a.id AND r.state = 'submitted' AND r.total IS NOT NULL
-GROUP BY a.id, a.total
-HAVING a.total IS NULL OR ABS(a.total - AVG(r.total)) > 0.001;
+GROUP BY a.id, a.reading_total
+HAVING a.reading_total IS NULL OR ABS(a.reading_total - AVG(r.total)) > 0.001;
+
+-- the stored mean of the interview sheets is not their mean
+SELECT a.id, a.interview_total, AVG(s.total)
+FROM applications_application a
+JOIN applications_interview i ON i.application_id = a.id AND i.state = 'held'
+JOIN applications_sheet s ON s.interview_id = i.id AND s.state = 'submitted' AND s.total IS NOT NULL
+GROUP BY a.id, a.interview_total
+HAVING a.interview_total IS NULL OR ABS(a.interview_total - AVG(s.total)) > 0.001;
+
+-- the official total is not readings and interview, by their shares
+SELECT a.id, a.total
+FROM applications_application a
+JOIN applications_campaign c ON c.id = a.campaign_id
+WHERE a.reading_total IS NOT NULL
+  AND ABS(a.total - (a.reading_total + (COALESCE(a.interview_total, a.reading_total) - a.reading_total) * c.interview_share / 100.0)) > 0.001;
 
 -- somebody reads a file they must not read
 SELECT r.id
 FROM applications_review r
 JOIN applications_conflict c ON c.application_id = r.application_id AND c.reviewer_id = r.reviewer_id
 WHERE r.state <> 'recused';
+
+-- somebody is booked in a slot that is closed
+SELECT i.id
+FROM applications_interview i
+JOIN applications_slot s ON s.id = i.slot_id
+WHERE i.state IN ('booked', 'confirmed') AND s.state <> 'open';
+
+-- somebody booked is not kept from being booked elsewhere at the same hour
+SELECT i.id
+FROM applications_interview i
+LEFT JOIN applications_cell c ON c.interview_id = i.id
+WHERE i.state IN ('booked', 'confirmed') AND c.id IS NULL;
 
 -- a post holds more people than its places
 SELECT p.id, p.capacity, COUNT(*) AS placed

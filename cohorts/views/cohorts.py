@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rules.permissions import has_perm
 
+from applications.lifecycle import Offer as OfferState
 from applications.lifecycle import State
-from applications.models import Campaign
+from applications.models import Campaign, Condition, Offer
 from cohorts import lifecycle
 from cohorts.actions import make
 from cohorts.actions import outcome as actions
@@ -52,11 +53,24 @@ def new_cohort(request: SignedIn, pk: int) -> HttpResponse:
     page = {
         "form": form,
         "heading": _("Faire la promotion de « %(campaign)s »") % {"campaign": campaign.name},
-        "lede": _accepted_words(number),
+        "lede": f"{_accepted_words(number)} {_conditions_words(campaign)}".strip(),
         "words": _("Faire la promotion"),
         "back": reverse("cohorts:list"),
     }
     return render(request, "form_page.html", page)
+
+
+def _conditions_words(campaign: Campaign) -> str:
+    """Warn of places that still depend on something: they may end after the cohort is made."""
+    accepted = Offer.objects.filter(application__campaign=campaign, state=OfferState.ACCEPTED)
+    n = accepted.filter(conditions__verdict=Condition.Verdict.PENDING).distinct().count()
+    if not n:
+        return ""
+    return ngettext(
+        "Attention : %(n)s place dépend encore d’une condition sans verdict.",
+        "Attention : %(n)s places dépendent encore d’une condition sans verdict.",
+        n,
+    ) % {"n": n}
 
 
 @door(*FOLLOWERS, data=Data.FIGURES)

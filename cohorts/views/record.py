@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules.permissions import has_perm
 
-from applications.history import history
+from applications.files.history import history
 from cohorts import lifecycle
 from cohorts.actions import make
 from cohorts.actions import outcome as actions

@@ -3,9 +3,19 @@ from django.core.management import CommandError, call_command
 
 from applications import lifecycle
 from applications.lifecycle import State
-from applications.models import Application
+from applications.models import Application, Slot
 from cohorts.management.commands.check_invariants import rules, violations
-from tests.build import a_campaign, a_cohort, a_decision, a_post, a_review, a_trainee, an_application, an_offer
+from tests.build import (
+    a_campaign,
+    a_cohort,
+    a_decision,
+    a_post,
+    a_review,
+    a_trainee,
+    an_application,
+    an_interview,
+    an_offer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +43,18 @@ def miscount() -> None:
     a_review(an_application(state=State.ELIGIBLE), state=lifecycle.Review.SUBMITTED, total="80")
 
 
+def close_on_somebody() -> None:
+    interview = an_interview()
+    Slot.objects.filter(pk=interview.slot_id).update(state=lifecycle.Slot.CLOSED)
+
+
+def forget_the_hour() -> None:
+    an_interview().cells.all().delete()
+
+
 BROKEN = {
+    "somebody is booked in a slot that is closed": close_on_somebody,
+    "somebody booked is not kept from being booked elsewhere at the same hour": forget_the_hour,
     "more places are held than the campaign has": oversell,
     "an offer and its application disagree": disagree,
     "somebody was called before a person placed higher on the waiting list": jump_the_queue,
@@ -66,4 +87,4 @@ def test_a_broken_portal_makes_the_command_fail() -> None:
 
 
 def test_every_query_has_its_sentence() -> None:
-    assert len(dict(rules())) == 10
+    assert len(dict(rules())) == 19

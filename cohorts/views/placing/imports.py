@@ -1,11 +1,6 @@
-"""A file of regiments and posts: given, shown line by line, then applied.
-
-Between the two pages the file travels in the form itself, signed: nothing is kept on the server for people who change
-their mind, and what is applied is what was shown.
-"""
+"""A file of regiments and posts: given, shown line by line, then applied as it was shown."""
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,9 +15,11 @@ from cohorts.views.placing.chosen import chosen
 from portal.journal.moves import Refusal
 from portal.people.models import Role
 from portal.web.doors import Data, SignedIn, door, permit
+from portal.web.dry_run import digest, opened, sealed
+from portal.web.spreadsheet import as_text
 
 STAFF = (Role.MANAGER, Role.LIAISON)
-SALT, AN_HOUR = "cohorts.import", 3600
+OF = "cohorts.import"
 
 
 @door(*STAFF, data=Data.SETTINGS, methods=("GET", "POST"))
@@ -32,10 +29,10 @@ def import_posts(request: SignedIn) -> HttpResponse:
     cohort = chosen(request, list(Cohort.objects.visible_to(request.user)))
     form = PostsFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["file"].read()
         try:
-            planned = actions.plan(content=content, cohort=cohort, by=request.user)
-            return _preview(request, content, cohort, planned)
+            text = as_text(form.cleaned_data["file"].read())
+            planned = actions.plan(text=text, cohort=cohort, by=request.user)
+            return _preview(request, text, cohort, planned)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
     page = {"form": form, "cohort": cohort, "required": REQUIRED, "optional": OPTIONAL, "back": _table(cohort)}
@@ -46,32 +43,31 @@ def import_posts(request: SignedIn) -> HttpResponse:
 def apply_import(request: SignedIn) -> HttpResponse:
     """Apply what was shown; if it would no longer do the same, show it again."""
     permit(request.user, "cohorts.import_posts")
-    try:
-        kept = signing.loads(request.POST.get("kept", ""), salt=f"{SALT}:{request.user.pk}", max_age=AN_HOUR)
-    except signing.BadSignature:
+    kept = opened(request.POST.get("kept", ""), by=request.user, of=OF)
+    if kept is None:
         messages.error(request, _("Cet aperçu a plus d’une heure : donnez de nouveau le fichier."))
         return redirect("cohorts:import_posts")
-    content = kept["content"].encode()
+    text = kept["text"]
     cohort = Cohort.objects.visible_to(request.user).filter(pk=kept["cohort"]).first()
-    planned = actions.plan(content=content, cohort=cohort, by=request.user)
-    if planned.has_errors or _digest(planned) != kept["told"]:
-        return _preview(request, content, cohort, planned, has_changed=True)
-    actions.apply(content=content, cohort=cohort, by=request.user, at=timezone.now())
+    planned = actions.plan(text=text, cohort=cohort, by=request.user)
+    if planned.has_errors or digest(planned.told) != kept["told"]:
+        return _preview(request, text, cohort, planned, has_changed=True)
+    actions.apply(text=text, cohort=cohort, by=request.user, at=timezone.now())
     messages.success(request, _("Le fichier est importé."))
     return redirect(_table(cohort))
 
 
 def _preview(
-    request: SignedIn, content: bytes, cohort: Cohort | None, planned: actions.Plan, *, has_changed: bool = False
+    request: SignedIn, text: str, cohort: Cohort | None, planned: actions.Plan, *, has_changed: bool = False
 ) -> HttpResponse:
-    kept = {"content": content.decode(), "cohort": cohort.pk if cohort else None, "told": _digest(planned)}
+    kept = {"text": text, "cohort": cohort.pk if cohort else None, "told": digest(planned.told)}
     page = {
         "cohort": cohort,
         "plan": planned,
         "faulty": [row for row in planned.rows if row.errors],
         "counts": [(words, planned.counts[effect]) for effect, words in _words().items()],
         "has_changed": has_changed,
-        "kept": signing.dumps(kept, salt=f"{SALT}:{request.user.pk}", compress=True),
+        "kept": sealed(kept, by=request.user, of=OF),
         "back": _table(cohort),
     }
     return render(request, "cohorts/posts/preview.html", page, status=409 if has_changed else 200)
@@ -83,10 +79,6 @@ def _words() -> dict[actions.Effect, str]:
         actions.Effect.CHANGED: _("Changé"),
         actions.Effect.UNCHANGED: _("Inchangé"),
     }
-
-
-def _digest(planned: actions.Plan) -> str:
-    return signing.Signer(salt=SALT).signature(repr(planned.told))
 
 
 def _table(cohort: Cohort | None) -> str:
