@@ -1,29 +1,51 @@
 """Builders: one per noun, every default legal, every argument named."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from applications import lifecycle
+from applications.actions import decide, totals
+from applications.actions import sitting as sittings
+from applications.files.sections import STUDIES
 from applications.lifecycle import State
 from applications.models import (
     Anchor,
     Application,
+    Ballot,
     Branch,
     BranchWish,
     Campaign,
+    Cell,
+    Condition,
     Conflict,
     Correction,
     Criterion,
     Decision,
+    Deferral,
+    DelegatedDay,
+    Delegation,
     Document,
     DocumentType,
+    Interview,
     Offer,
+    Panel,
+    ProposedConflict,
+    Reason,
+    Remark,
+    Result,
     Review,
     Rubric,
+    Score,
+    Sheet,
+    Sitting,
+    Slot,
 )
-from applications.sections import STUDIES
+from applications.models.interview import cells_of
 from cohorts import lifecycle as cohort_lifecycle
 from cohorts.models import Axis, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
 from portal.outbox.models import Category, Delivery, Letter
@@ -63,8 +85,11 @@ def a_campaign(
     closes_in: timedelta = timedelta(days=18),
     places: int = 2,
     document_types: int = 0,
+    phase: lifecycle.Phase | None = None,
 ) -> Campaign:
+    """Open and being read, unless its results are published: its selection is then closed."""
     n = next(_number)
+    published = state in {lifecycle.Campaign.DECIDED, lifecycle.Campaign.CLOSED}
     campaign = Campaign.objects.create(
         name=f"Campagne {n}",
         state=state,
@@ -74,7 +99,9 @@ def a_campaign(
         starts_on=date(2027, 8, 30),
         age_on=date(2027, 8, 30),
         places=places,
-        published_at=NOON if state == lifecycle.Campaign.DECIDED else None,
+        phase=phase or (lifecycle.Phase.CLOSED if published else lifecycle.Phase.READING),
+        phase_since=NOON - timedelta(days=1),
+        published_at=NOON if published else None,
     )
     for position in range(document_types):
         DocumentType.objects.create(
@@ -120,6 +147,7 @@ def an_application(
             "created_at": NOON - timedelta(days=3),
             "saved_at": NOON - timedelta(hours=1),
             "submitted_at": submitted_at or (None if state == State.DRAFT else NOON - timedelta(hours=1)),
+            "reading_total": fields.get("total"),
             **fields,
         }
     )
@@ -177,8 +205,8 @@ def a_document(application: Application | None = None, *, content: bytes = b"%PD
     return Document.objects.create(application=application, type=type, file=file, given_at=NOON - timedelta(days=2))
 
 
-def a_rubric(campaign: Campaign, *, criteria: int = 2) -> Rubric:
-    rubric = Rubric.objects.create(campaign=campaign)
+def a_rubric(campaign: Campaign, *, criteria: int = 2, use: str = Rubric.Use.READING) -> Rubric:
+    rubric = Rubric.objects.create(campaign=campaign, use=use)
     for position in range(criteria):
         criterion = Criterion.objects.create(
             rubric=rubric, name=f"Critère {position}", weight=position + 1, position=position
@@ -201,12 +229,70 @@ def a_review(
     return Review.objects.create(
         application=application,
         reviewer=reviewer or a_person(Role.REVIEWER),
-        rubric=rubric or application.campaign.rubrics.first() or a_rubric(application.campaign),
+        rubric=rubric or application.campaign.reading_grid or a_rubric(application.campaign),
         state=state,
         assigned_at=NOON - timedelta(days=2),
         total=total,
         submitted_at=NOON - timedelta(hours=1) if done else None,
     )
+
+
+@transaction.atomic
+def a_scored_review(application: Application, *, levels: Sequence[int | None], reviewer: User | None = None) -> Review:
+    """A finished reading with a level for each criterion of the grid; the totals of the file follow."""
+    review = a_review(application, reviewer=reviewer, state=lifecycle.Review.SUBMITTED)
+    criteria = list(review.rubric.criteria.all())
+    scores = Score.objects.bulk_create(
+        Score(review=review, criterion=criterion, value=level, not_applicable=level is None)
+        for criterion, level in zip(criteria, levels, strict=True)
+    )
+    review.total = totals.review_total(criteria=criteria, scores=scores)
+    review.save(update_fields=["total"])
+    totals.refresh_many(applications=[application.pk])
+    return review
+
+
+def a_read_campaign(
+    levels: Sequence[Sequence[int]],
+    *,
+    readers: Sequence[User] | None = None,
+    places: int = 2,
+    phase: lifecycle.Phase = lifecycle.Phase.READING,
+) -> Campaign:
+    """One eligible file a line, one reader a column; the level goes to each of the two criteria. 0 is not read."""
+    campaign = a_campaign(places=places, phase=phase)
+    a_rubric(campaign)
+    readers = readers or [a_person(Role.REVIEWER) for _ in levels[0]]
+    for number, line in enumerate(levels):
+        file = an_application(state=State.ELIGIBLE, campaign=campaign, last_name=f"Ligne{number}")
+        for reader, level in zip(readers, line, strict=True):
+            if level:
+                a_scored_review(file, levels=[level, level], reviewer=reader)
+    return campaign
+
+
+def a_remark(
+    application: Application,
+    *,
+    author: User | None = None,
+    level: Remark.Level = Remark.Level.READERS,
+    about: Review | None = None,
+    words: str = "Le projet me semble plus mûr que sa lettre.",
+) -> Remark:
+    """By a manager, unless somebody else is named; about a reading, it is a disagreement."""
+    return Remark.objects.create(
+        application=application,
+        author=author or a_person(Role.MANAGER),
+        level=level,
+        words=words,
+        about=about,
+        disagrees=about is not None,
+        at=NOON - timedelta(minutes=5),
+    )
+
+
+def a_reason(*, words: str = "Le projet reste à préciser.", outcome: str = "") -> Reason:
+    return Reason.objects.create(words=words, words_en="The project needs to be clearer.", outcome=outcome)
 
 
 def a_conflict(
@@ -221,6 +307,33 @@ def a_conflict(
         declared_by=by or reviewer,
         declared_at=NOON - timedelta(hours=2),
     )
+
+
+def a_proposed_conflict(
+    application: Application,
+    *,
+    reviewer: User | None = None,
+    fact: ProposedConflict.Fact = ProposedConflict.Fact.SURNAME,
+) -> ProposedConflict:
+    return ProposedConflict.objects.create(
+        application=application, reviewer=reviewer or a_person(Role.REVIEWER), fact=fact, found_at=NOON
+    )
+
+
+def a_delegation(*, by: User | None = None, to: User | None = None, starts_in: int = 0, days: int = 5) -> Delegation:
+    """From today for five days, unless said otherwise."""
+    by, first = by or a_person(Role.REVIEWER), NOON.date() + timedelta(days=starts_in)
+    lent = Delegation.objects.create(
+        by=by,
+        to=to or a_person(Role.REVIEWER),
+        starts_on=first,
+        ends_on=first + timedelta(days=days - 1),
+        declared_at=NOON - timedelta(days=1),
+    )
+    DelegatedDay.objects.bulk_create(
+        DelegatedDay(delegation=lent, person=by, day=first + timedelta(days=n)) for n in range(days)
+    )
+    return lent
 
 
 def a_decision(
@@ -241,6 +354,64 @@ def a_decision(
     )
 
 
+def a_sitting(
+    campaign: Campaign | None = None,
+    *,
+    members: int = 3,
+    people: list[User] | None = None,
+    president: User | None = None,
+    quorum: int = 2,
+    present: int | None = None,
+    opened: bool = True,
+) -> Sitting:
+    """Open, in the phase of the jury, with everybody there unless said otherwise; the president is the first member."""
+    people = people or [
+        president or a_person(Role.JURY_PRESIDENT),
+        *(a_person(Role.REVIEWER) for _ in range(members - 1)),
+    ]
+    campaign = campaign or a_campaign(phase=lifecycle.Phase.JURY, closes_in=timedelta(0))
+    president = president or people[0]
+    facts = {"by": president, "at": NOON - timedelta(minutes=30)}
+    sitting = sittings.prepare(
+        campaign=campaign, held_on=NOON.date(), president=president, members=people, quorum=quorum, **facts
+    )
+    for person in people[:present]:
+        sittings.arrive(sitting=sitting, person=person, **facts)
+    return sittings.open_sitting(sitting=sitting, **facts) if opened else sitting
+
+
+def a_ballot(sitting: Sitting, *, question: str = "Admettre sur la liste principale ?", secret: bool = True) -> Ballot:
+    """Open, about the file under discussion."""
+    assert sitting.current is not None
+    return Ballot.objects.create(
+        sitting=sitting,
+        application=sitting.current,
+        question=question,
+        secret=secret,
+        opened_at=NOON - timedelta(minutes=5),
+    )
+
+
+@transaction.atomic
+def a_decided_campaign(*, files: int = 4, readers: int = 3, places: int = 2) -> Campaign:
+    """In the phase of the jury, every file read by every reader with real levels, and the line drawn."""
+    campaign = a_campaign(phase=lifecycle.Phase.JURY, closes_in=timedelta(0), places=places)
+    rubric, people = a_rubric(campaign), [a_person(Role.REVIEWER) for _ in range(readers)]
+    criteria = list(rubric.criteria.all())
+    for n in range(files):
+        file = an_application(state=State.ELIGIBLE, campaign=campaign, last_name=f"Rang{n}")
+        for k, person in enumerate(people):
+            levels = [Score(criterion=one, value=5 - (n + k * i) % 4) for i, one in enumerate(criteria, 1)]
+            total = totals.review_total(criteria=criteria, scores=levels)
+            review = a_review(file, reviewer=person, rubric=rubric, state=lifecycle.Review.SUBMITTED, total=str(total))
+            for level in levels:
+                level.review = review
+            Score.objects.bulk_create(levels)
+    totals.refresh_many(applications=campaign.applications.values_list("pk", flat=True))
+    decide.draft(campaign=campaign, by=a_person(Role.MANAGER), at=NOON, waiting=1)
+    return campaign
+
+
 def an_offer(
     application: Application | None = None,
     *,
@@ -252,6 +423,128 @@ def an_offer(
         state=state,
         made_at=NOON - timedelta(hours=1),
         expires_at=NOON + expires_in,
+    )
+
+
+def a_panel(campaign: Campaign, *, members: Sequence[User] = (), name: str = "") -> Panel:
+    """Of one reader, unless its members are named."""
+    panel = Panel.objects.create(campaign=campaign, name=name or f"Commission {next(_number)}")
+    panel.members.set(members or [a_person(Role.REVIEWER)])
+    return panel
+
+
+def a_slot(
+    panel: Panel | None = None,
+    *,
+    starts_in: timedelta = timedelta(days=7),
+    minutes: int = 30,
+    place: str | None = None,
+    link: str = "",
+) -> Slot:
+    """In a week, in a room of its panel's own; it holds the time of its members and of its room."""
+    panel = panel or a_panel(a_campaign())
+    slot = Slot.objects.create(
+        panel=panel,
+        starts_at=NOON + starts_in,
+        ends_at=NOON + starts_in + timedelta(minutes=minutes),
+        place=f"Salle de {panel.name}" if place is None else place,
+        link=link,
+    )
+    Cell.objects.bulk_create(cells_of(slot, panel.members.values_list("pk", flat=True)))
+    return slot
+
+
+def an_invited_file(campaign: Campaign | None = None, *, candidate: User | None = None) -> Application:
+    """Eligible, and asked to come to an interview."""
+    return an_application(
+        state=State.ELIGIBLE, campaign=campaign, candidate=candidate, invited_at=NOON - timedelta(days=1)
+    )
+
+
+def an_interview(
+    slot: Slot | None = None,
+    *,
+    application: Application | None = None,
+    state: lifecycle.Interview = lifecycle.Interview.BOOKED,
+) -> Interview:
+    slot = slot or a_slot()
+    interview = Interview.objects.create(
+        application=application or an_invited_file(slot.panel.campaign),
+        slot=slot,
+        state=state,
+        booked_at=NOON - timedelta(hours=2),
+    )
+    if state in lifecycle.HOLDS_ITS_SLOT:
+        Cell.objects.bulk_create(cells_of(slot, [interview.application.candidate_id], interview=interview))
+    return interview
+
+
+def a_sheet(
+    interview: Interview | None = None,
+    *,
+    author: User | None = None,
+    state: lifecycle.Sheet = lifecycle.Sheet.STARTED,
+    total: str | None = None,
+) -> Sheet:
+    """Of the panel's first member, unless somebody is named."""
+    interview = interview or an_interview()
+    campaign = interview.application.campaign
+    return Sheet.objects.create(
+        interview=interview,
+        author=author or interview.slot.panel.members.first(),
+        rubric=campaign.interview_grid or a_rubric(campaign, use=Rubric.Use.INTERVIEW),
+        state=state,
+        total=total,
+        started_at=NOON - timedelta(hours=1),
+        submitted_at=NOON if state == lifecycle.Sheet.SUBMITTED else None,
+    )
+
+
+def a_result(
+    application: Application, *, trial: str = "sport", verdict: str = "fit", on: date = date(2026, 11, 20)
+) -> Result:
+    return Result.objects.create(
+        application=application, trial=trial, verdict=verdict, on=on, by=a_person(Role.MANAGER), at=NOON
+    )
+
+
+def a_condition(
+    offer: Offer | None = None,
+    *,
+    kind: Condition.Kind = Condition.Kind.MEDICAL,
+    verdict: Condition.Verdict = Condition.Verdict.PENDING,
+) -> Condition:
+    judged = verdict != Condition.Verdict.PENDING
+    return Condition.objects.create(
+        offer=offer or an_offer(),
+        kind=kind,
+        verdict=verdict,
+        due_on=date(2027, 5, 31),
+        by=a_person(Role.MANAGER) if judged else None,
+        at=NOON - timedelta(hours=1) if judged else None,
+    )
+
+
+def a_deferral(
+    application: Application | None = None,
+    *,
+    state: lifecycle.Deferral = lifecycle.Deferral.ASKED,
+    to: Campaign | None = None,
+    confirm_in: timedelta = timedelta(days=10),
+) -> Deferral:
+    """Asked by somebody who has accepted; granted and beyond, their place here is given back."""
+    granted = state not in {lifecycle.Deferral.ASKED, lifecycle.Deferral.REFUSED}
+    application = application or an_application(
+        state=State.DEFERRED if granted else State.ACCEPTED, campaign=a_campaign(state=lifecycle.Campaign.DECIDED)
+    )
+    if not hasattr(application, "offer"):
+        an_offer(application, state=lifecycle.Offer.DEFERRED if granted else lifecycle.Offer.ACCEPTED)
+    return Deferral.objects.create(
+        application=application,
+        state=state,
+        asked_at=NOON - timedelta(days=1),
+        to_campaign=to,
+        confirm_before=NOON + confirm_in if to else None,
     )
 
 

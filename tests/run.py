@@ -7,15 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from urllib.parse import urlsplit, urlunsplit
 
 CI = os.environ.get("CI") == "true"
 BIN = Path(sys.executable).parent
 # Mark of the tests -> what it is, and the program it needs.
 PROGRAMS = {"redis": ("Redis", "redis-server"), "browser": ("Chromium", "chromium")}
-ON_ONE_ENGINE = "not postgres and not redis and not browser"
+ON_ONE_ENGINE = "not postgres and not redis and not browser and not once"
+HOUSE = "tests/house"  # half of the work: it runs beside the rest, on a database of its own
 
 
 class Report:
@@ -29,6 +32,17 @@ class Report:
     def step(self, name: str, *command: str, env: dict[str, str] | None = None) -> None:
         print(f"\n── {name}", flush=True)
         code = subprocess.run(command, check=False, env={**os.environ, **(env or {})}).returncode
+        (self.failed if code else self.done).append(name)
+
+    @contextmanager
+    def beside(self, name: str, *command: str, env: dict[str, str]) -> Iterator[None]:
+        """Run a step while others run; its words come at its end, so that two steps never mix theirs."""
+        with TemporaryFile() as words:
+            process = subprocess.Popen(command, env={**os.environ, **env}, stdout=words, stderr=subprocess.STDOUT)
+            yield
+            code = process.wait()
+            words.seek(0)
+            print(f"\n── {name}\n{words.read().decode(errors='replace')}", flush=True)
         (self.failed if code else self.done).append(name)
 
     def say(self) -> int:
@@ -59,12 +73,25 @@ def suites(report: Report) -> None:
         extra = missing_programs(report)
         marks = " and ".join(f"not {mark}" for mark in extra)
         with_what = ", ".join(["Celery", "SMTP", *(PROGRAMS[mark][0] for mark in PROGRAMS if mark not in extra)])
-        report.step(f"suite sur PostgreSQL (avec {with_what})", *pytest(marks), env={"DATABASE_URL": postgres})
-    report.step("suite sur SQLite", *pytest(ON_ONE_ENGINE), env={"DATABASE_URL": "sqlite://:memory:"})
+        on_sqlite, in_house = (
+            {"DATABASE_URL": "sqlite://:memory:"},
+            {"DATABASE_URL": another_database(postgres, "maison")},
+        )
+        with (
+            report.beside("suite sur SQLite", *pytest(ON_ONE_ENGINE), env=on_sqlite),
+            report.beside("règles de la maison sur PostgreSQL", *pytest(marks, HOUSE), env=in_house),
+        ):
+            name = f"suite sur PostgreSQL (avec {with_what})"
+            report.step(name, *pytest(marks, f"--ignore={HOUSE}"), env={"DATABASE_URL": postgres})
 
 
-def pytest(marks: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "pytest", *(("-m", marks) if marks else ()))
+def pytest(marks: str, *more: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", *(("-m", marks) if marks else ()), *more)
+
+
+def another_database(url: str, name: str) -> str:
+    """Return the address of another database on the same server; the suite creates its own from the name."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def started_postgres(services: ExitStack) -> str:

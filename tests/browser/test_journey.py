@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from applications.lifecycle import State
+from applications.lifecycle import Phase, State
 from applications.models import Application, Campaign
 from portal.outbox.models import Letter
 from portal.outbox.words import render
@@ -21,7 +21,7 @@ SAVE = "Enregistrer et continuer"
 
 
 def test_from_a_new_account_to_a_place_accepted(chromium: Browser, site: str, at_noon: datetime) -> None:
-    campaign = a_campaign(places=1, document_types=1)
+    campaign = a_campaign(places=1, document_types=1, phase=Phase.ELIGIBILITY)
     Campaign.objects.update(reviews_per_file=1)
     a_rubric(campaign)
     manager, reader = a_person(Role.MANAGER), a_person(Role.REVIEWER)
@@ -38,6 +38,8 @@ def test_from_a_new_account_to_a_place_accepted(chromium: Browser, site: str, at
 
         school.open("/recevabilite/")
         find_eligible(school.page)
+        school.open(f"/campagnes/{campaign.pk}/phases/")
+        enter(school.page, "Lecture")
         school.open("/lectures/repartition/")
         entrust(school.page, str(reader))
 
@@ -46,6 +48,8 @@ def test_from_a_new_account_to_a_place_accepted(chromium: Browser, site: str, at
 
         school.open(f"/campagnes/{campaign.pk}/calendrier/")
         close(school.page)
+        school.open(f"/campagnes/{campaign.pk}/phases/?vers=jury")
+        enter(school.page, "Jury")
         school.open("/jury/")
         publish(school.page)
 
@@ -127,6 +131,11 @@ def find_eligible(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("dossier recevable")
 
 
+def enter(page: Page, phase: str) -> None:
+    page.get_by_role("button", name=f"Passer à « {phase} »").click()
+    expect(page.locator("main")).to_contain_text(f"La campagne est en phase « {phase} »")
+
+
 def entrust(page: Page, reader: str) -> None:
     for box in page.get_by_role("checkbox").all():
         box.uncheck()
@@ -163,7 +172,9 @@ def publish(page: Page) -> None:
     page.get_by_label("Personnes en liste complémentaire").fill("0")
     page.get_by_role("button", name="Tracer la ligne").click()
     page.get_by_role("link", name="Relire, puis publier").click()
-    page.get_by_role("button", name="Publier et envoyer 1 lettre").click()
+    page.get_by_role("button", name="Envoyer 1 lettre dans 30 minutes").click()
+    page.get_by_role("link", name="Publier sans attendre").click()
+    page.get_by_role("button", name="Publier et envoyer 1 lettre maintenant").click()
     expect(page.locator("main")).to_contain_text("publiés")
 
 

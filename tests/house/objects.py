@@ -6,30 +6,46 @@ whose own objects are the only ones they may know, gets a 404; `known_to` names 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from applications.lifecycle import State
-from applications.models import Application, Review
+from applications import lifecycle
+from applications.actions.minutes import make
+from applications.lifecycle import Phase, State
+from applications.models import Application, Ballot, Decision, Minutes, Review
 from cohorts.actions import amphi
 from cohorts.models import Lock, Run
 from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
     NOON,
+    a_ballot,
     a_campaign,
     a_cohort,
+    a_condition,
     a_conflict,
     a_correction,
+    a_decided_campaign,
     a_decision,
+    a_deferral,
+    a_delegation,
     a_document,
     a_letter,
+    a_panel,
     a_person,
     a_post,
+    a_proposed_conflict,
+    a_reason,
+    a_remark,
     a_review,
     a_rubric,
+    a_sitting,
+    a_slot,
     a_trainee,
     an_application,
     an_evaluation,
+    an_interview,
     an_invitation,
+    an_invited_file,
 )
 
 Values = dict[str, object]
@@ -47,10 +63,12 @@ class Entry:
     known_to: frozenset[Role] = RUN_THE_SELECTION
     # The same address for an object that does not exist; None when every value names something.
     missing: Callable[[Values], Values] | None = lambda values: values | {"pk": 987_654_321}
+    # What the address names, when it is a row.
+    make: Callable[[], object] | None = None
 
 
 def by_pk(make: Callable[[], object], *, known_to: frozenset[Role] = RUN_THE_SELECTION) -> Entry:
-    return Entry(lambda: {"pk": make().pk}, known_to)  # type: ignore[attr-defined]
+    return Entry(lambda: {"pk": make().pk}, known_to, make=make)  # type: ignore[attr-defined]
 
 
 def a_document_type() -> object:
@@ -69,8 +87,29 @@ def an_eligible_file() -> Application:
     return an_application(state=State.ELIGIBLE)
 
 
+def a_published_decision() -> object:
+    decision = a_decision(an_application(state=State.REFUSED), outcome=Decision.Outcome.REFUSED)
+    decision.published_at = NOON
+    decision.save()
+    return decision
+
+
 def a_reading() -> Review:
     return a_review(an_eligible_file())
+
+
+def a_finished_reading() -> Review:
+    return a_review(an_eligible_file(), state=lifecycle.Review.SUBMITTED)
+
+
+def a_record() -> Minutes:
+    return make(campaign=a_decided_campaign(), by=a_person(Role.MANAGER), at=NOON)
+
+
+def a_vote() -> Ballot:
+    campaign = a_campaign(phase=Phase.JURY)
+    an_application(state=State.ELIGIBLE, campaign=campaign, total=80)
+    return a_ballot(a_sitting(campaign))
 
 
 def a_lock() -> Lock:
@@ -83,6 +122,15 @@ def a_draft() -> Run:
     return amphi.draft(cohort=a_cohort(), by=a_person(Role.MANAGER), at=NOON)
 
 
+def of_a_day(day: str = "2026-11-30") -> Entry:
+    return Entry(lambda: {"pk": a_campaign().pk, "day": day})
+
+
+def an_availability() -> object:
+    panel = a_panel(a_campaign())
+    return panel.availabilities.create(starts_at=NOON, ends_at=NOON + timedelta(hours=1), place="Salle 1")
+
+
 OBJECTS: dict[str, Entry] = {
     # Keys of letters: whatever the key, the page is the same
     "account_confirm_email": Entry(lambda: {"key": "abc"}, missing=None),
@@ -90,6 +138,7 @@ OBJECTS: dict[str, Entry] = {
     "invitation": Entry(lambda: {"key": "abc"}, missing=None),
     "unsubscribe": Entry(lambda: {"token": "abc"}, missing=None),
     "mail": Entry(lambda: {"name": "abc"}, missing=None),
+    "applications:calendar": Entry(lambda: {"token": "abc"}, missing=None),
     # Letters and people
     "letter": by_pk(a_letter, known_to=NOBODY_ELSE),
     "resend": by_pk(lambda: a_letter(delivery=Delivery.DEAD)),
@@ -105,6 +154,8 @@ OBJECTS: dict[str, Entry] = {
     "applications:campaign_calendar": by_pk(a_campaign),
     "applications:campaign_conditions": by_pk(a_campaign),
     "applications:announce": by_pk(a_campaign),
+    "applications:phases": by_pk(a_campaign),
+    "applications:plan_phases": by_pk(a_campaign),
     "applications:document_types": by_pk(a_campaign),
     "applications:new_document_type": by_pk(a_campaign),
     "applications:document_type": by_pk(a_document_type),
@@ -112,6 +163,11 @@ OBJECTS: dict[str, Entry] = {
     "applications:remove_document_type": by_pk(a_document_type),
     "applications:rubric": by_pk(a_campaign),
     "applications:start_rubric": by_pk(a_campaign),
+    "applications:interview_rubric": by_pk(a_campaign),
+    "applications:start_interview_rubric": by_pk(a_campaign),
+    "applications:interview_share": by_pk(a_campaign),
+    "applications:rubric_versions": by_pk(a_campaign),
+    "applications:weights": by_pk(lambda: a_rubric(a_campaign())),
     "applications:revise_rubric": by_pk(lambda: a_rubric(a_campaign())),
     "applications:new_criterion": by_pk(lambda: a_rubric(a_campaign())),
     "applications:criterion": by_pk(a_criterion),
@@ -122,8 +178,14 @@ OBJECTS: dict[str, Entry] = {
     "applications:check": by_pk(a_submitted_file),
     "applications:declare_eligible": by_pk(a_submitted_file),
     "applications:declare_ineligible": by_pk(a_submitted_file),
+    "applications:redaction": by_pk(a_submitted_file),
+    "applications:mask_document": by_pk(lambda: a_document(an_eligible_file())),
+    "applications:choose_reading": by_pk(a_campaign),
     "applications:ask_correction": by_pk(a_submitted_file),
     "applications:settle_correction": by_pk(lambda: a_correction(a_submitted_file())),
+    "applications:enter_results": by_pk(an_eligible_file),
+    "applications:import_results": by_pk(a_campaign),
+    "applications:apply_results": by_pk(a_campaign),
     # One's own file: what is asked of somebody without one does not exist
     "applications:section": Entry(lambda: {"code": "identity"}, NOBODY_ELSE, lambda values: {"code": "nowhere"}),
     "applications:autosave": Entry(lambda: {"code": "identity"}, NOBODY_ELSE, lambda values: {"code": "nowhere"}),
@@ -131,20 +193,95 @@ OBJECTS: dict[str, Entry] = {
     "applications:give_document": by_pk(a_document_type, known_to=NOBODY_ELSE),
     "applications:remove_document": by_pk(a_document_type, known_to=NOBODY_ELSE),
     "applications:document": by_pk(lambda: a_document(an_eligible_file())),
+    # Interviews
+    "applications:invite": by_pk(a_campaign),
+    "applications:remind_unbooked": by_pk(a_campaign),
+    "applications:interview_settings": by_pk(a_campaign),
+    "applications:new_panel": by_pk(a_campaign),
+    "applications:day_sheet": of_a_day(),
+    "applications:day_sheet_pdf": of_a_day(),
+    "applications:choose_hour": by_pk(an_invited_file),
+    "applications:panel": by_pk(lambda: a_panel(a_campaign())),
+    "applications:edit_panel": by_pk(lambda: a_panel(a_campaign())),
+    "applications:remove_panel": by_pk(lambda: a_panel(a_campaign())),
+    "applications:give_time": by_pk(lambda: a_panel(a_campaign())),
+    "applications:make_slots": by_pk(lambda: a_panel(a_campaign())),
+    "applications:take_time_back": by_pk(an_availability),
+    "applications:slot": by_pk(a_slot),
+    "applications:close_slot": by_pk(a_slot),
+    "applications:reopen_slot": by_pk(a_slot),
+    "applications:give_slot": by_pk(a_slot),
+    "applications:cancel_for": by_pk(an_interview),
+    "applications:note_present": by_pk(an_interview),
+    "applications:note_absent": by_pk(an_interview),
     # The jury
+    "applications:reason": by_pk(a_reason),
+    "applications:remove_reason": by_pk(a_reason),
     "applications:decision": by_pk(lambda: a_decision(an_eligible_file())),
     "applications:break_tie": by_pk(lambda: a_decision(an_eligible_file())),
     "applications:decision_letter": by_pk(lambda: a_decision(an_eligible_file())),
+    "applications:rewrite_letter": by_pk(lambda: a_decision(an_eligible_file())),
+    "applications:restore_letter": by_pk(lambda: a_decision(an_eligible_file())),
     "applications:publish": by_pk(a_campaign),
+    "applications:call_next": by_pk(a_campaign),
+    "applications:places": by_pk(a_campaign),
+    "applications:call_deferred": by_pk(a_campaign),
+    "applications:condition": by_pk(a_condition),
+    "applications:deferral": by_pk(a_deferral),
+    "applications:amend": by_pk(a_published_decision),
+    "applications:take_back_end": by_pk(lambda: an_application(state=State.DECLINED)),
+    "applications:kept_place": Entry(
+        lambda: {"answer": "confirmer"}, NOBODY_ELSE, lambda values: {"answer": "nowhere"}
+    ),
+    "applications:undo_publication": by_pk(a_campaign),
+    "applications:publish_now": by_pk(a_campaign),
+    # Meetings of the jury
+    "applications:new_sitting": by_pk(a_campaign),
+    "applications:sitting": by_pk(a_sitting),
+    "applications:agenda": by_pk(a_sitting),
+    "applications:arrange_agenda": by_pk(a_sitting),
+    "applications:sitting_step": by_pk(a_sitting),
+    "applications:attendance": by_pk(a_sitting),
+    "applications:confirm_out": by_pk(a_sitting),
+    "applications:show_names": by_pk(a_sitting),
+    "applications:call_file": by_pk(a_sitting),
+    "applications:take_decision": by_pk(a_sitting),
+    "applications:open_ballot": by_pk(a_sitting),
+    "applications:settle_ballot": by_pk(a_vote),
+    "applications:vote": by_pk(a_vote),
+    "applications:live": by_pk(a_sitting),
+    "applications:minutes_file": by_pk(a_record),
     # Readings
     "applications:review": by_pk(a_reading),
     "applications:recuse": by_pk(a_reading),
     "applications:reopen": by_pk(a_reading),
+    "applications:reread": by_pk(a_reading),
+    "applications:ask_again": by_pk(a_reading),
+    "applications:explanation": by_pk(an_eligible_file),
+    "applications:explanation_pdf": by_pk(an_eligible_file),
+    "applications:discussion": by_pk(an_eligible_file),
+    "applications:disagree": by_pk(a_finished_reading),
+    "applications:correct_remark": by_pk(lambda: a_remark(an_eligible_file())),
+    "applications:withdraw_remark": by_pk(lambda: a_remark(an_eligible_file())),
     "applications:sharing": by_pk(a_campaign),
     "applications:file_readers": by_pk(an_eligible_file),
     "applications:declare_conflict": by_pk(an_eligible_file),
     "applications:take_back": by_pk(a_reading),
+    "applications:import_readings": by_pk(a_campaign),
+    "applications:apply_readings": by_pk(a_campaign),
+    "applications:export_readings": by_pk(a_campaign),
+    "applications:reader": by_pk(lambda: a_person(Role.REVIEWER)),
+    "applications:chase_readers": by_pk(a_campaign),
+    "applications:reassign": Entry(lambda: {"pk": a_campaign().pk, "reader": a_person(Role.REVIEWER).pk}),
+    "applications:cancel_delegation": by_pk(a_delegation, known_to=SCHOOL),
+    "applications:find_conflicts": by_pk(a_campaign),
+    "applications:confirm_conflict": by_pk(lambda: a_proposed_conflict(an_eligible_file())),
+    "applications:dismiss_conflict": by_pk(lambda: a_proposed_conflict(an_eligible_file())),
+    "applications:own_conflict": by_pk(an_eligible_file),
     "applications:lift_conflict": by_pk(lambda: a_conflict(an_eligible_file())),
+    # Panels
+    "applications:sheet": by_pk(an_interview, known_to=NOBODY_ELSE),
+    "applications:reopen_sheet": by_pk(an_interview, known_to=NOBODY_ELSE),
     # Cohorts
     "cohorts:new_cohort": by_pk(a_campaign),
     "cohorts:cohort": by_pk(a_cohort, known_to=FOLLOW_COHORTS),

@@ -10,9 +10,14 @@ WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "g
 JOURNAL = {"record", "record_many", "entry", "move", "move_many"}
 # Parts of an action, always called by one: the action writes down what they changed.
 PARTS = {
+    "applications/actions/agenda.py:call_first",
+    "applications/actions/agenda.py:complete",
+    "applications/actions/agenda.py:write",
+    "applications/actions/snapshot.py:keep",
     "applications/actions/save.py:touch",
     "applications/actions/totals.py:refresh",
     "applications/actions/totals.py:refresh_many",
+    "applications/actions/totals.py:weigh",
 }
 
 

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # Open to people without an account. Each was read by somebody; adding one is a decision.
 PUBLIC = {
+    "applications:calendar",  # whoever holds the private address
     "language",
     "accessibility",
     "privacy",
