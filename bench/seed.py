@@ -55,14 +55,14 @@ def sow(number: int) -> Seed:
 
 
 def sow_decided(number: int) -> Campaign:
-    """One more campaign, closed and read, whose totals are all different."""
+    """One more campaign, closed and read, before its jury, whose totals are all different."""
     at = timezone.now()
     campaign = large.load(number=number, at=at, seed=number)
     _close(campaign, at)
     files = list(campaign.applications.all())
     for position, file in enumerate(files):
-        file.total = position * 100 / number
-    Application.objects.bulk_update(files, ["total"], batch_size=1000)
+        file.reading_total = file.total = position * 100 / number
+    Application.objects.bulk_update(files, ["reading_total", "total"], batch_size=1000)
     analyze()
     return campaign
 
@@ -74,7 +74,7 @@ def analyze() -> None:
 
 
 def _close(campaign: Campaign, at: datetime) -> None:
-    Campaign.objects.filter(pk=campaign.pk).update(closes_at=at - timedelta(days=1))
+    Campaign.objects.filter(pk=campaign.pk).update(closes_at=at - timedelta(days=1), phase=lifecycle.Phase.JURY)
 
 
 def _under_way(application: Application) -> Review:
