@@ -105,6 +105,11 @@ class Trainee(Stateful):
     )
     merit_rank = models.PositiveSmallIntegerField(_("rang au classement"))
     wishes_sent_at = models.DateTimeField(null=True, editable=False)
+    # "No preference beyond this line": any place left suits rather than none.
+    takes_any = models.BooleanField(_("sans préférence au-delà"), default=False)
+    # Told by the trainee, for the posts that ask: a driving licence, and where distances are counted from.
+    has_licence = models.BooleanField(_("permis de conduire"), null=True, blank=True)
+    department = models.CharField(_("département de résidence"), max_length=3, blank=True)
     outcome = models.CharField(_("suite choisie"), max_length=10, choices=Outcome, blank=True)
     outcome_at = models.DateTimeField(null=True, editable=False)
 
