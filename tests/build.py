@@ -47,7 +47,7 @@ from applications.models import (
 )
 from applications.models.interview import cells_of
 from cohorts import lifecycle as cohort_lifecycle
-from cohorts.models import Axis, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
+from cohorts.models import Axis, Cap, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
 from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Invitation, Role, User
 from portal.vault.models import StoredFile
@@ -589,6 +589,13 @@ def a_post(
     return Post.objects.create(
         cohort=cohort, regiment=regiment or a_regiment(), capacity=capacity, supervisor=supervisor
     )
+
+
+def a_cap(*posts: Post, cap: int = 1, name: str = "") -> Cap:
+    """A named group of these posts of one cohort."""
+    group = Cap.objects.create(cohort=posts[0].cohort, name=name or f"Groupe {next(_number)}", cap=cap)
+    group.posts.set(posts)
+    return group
 
 
 def a_placement(trainee: Trainee | None = None, *, post: Post | None = None) -> Placement:

@@ -1,11 +1,12 @@
 from cohorts.models.cohort import Cohort, Trainee
 from cohorts.models.evaluation import Axis, Evaluation, Mark
-from cohorts.models.placement import Lock, Placement, Run, Wish
-from cohorts.models.post import BranchQuota, Exclusion, Fact, Lodging, Post, Regiment
+from cohorts.models.placement import Lock, Placement, Preference, Run, Wish
+from cohorts.models.post import BranchQuota, Cap, Exclusion, Fact, Lodging, Post, Regiment
 
 __all__ = [
     "Axis",
     "BranchQuota",
+    "Cap",
     "Cohort",
     "Evaluation",
     "Exclusion",
@@ -15,6 +16,7 @@ __all__ = [
     "Mark",
     "Placement",
     "Post",
+    "Preference",
     "Regiment",
     "Run",
     "Trainee",

@@ -31,6 +31,28 @@ class Wish(models.Model):
         return f"wish {self.position} of {self.trainee_id}"
 
 
+class Preference(models.Model):
+    """A trainee in the order of a post, for the rules where regiments rank too. Position 1 is taken first.
+
+    A post without any row follows the merit list. Whoever a saved order leaves out, having come later, stands after
+    those it names, by merit: an order never closes a post to somebody, an `Exclusion` does, with its reason.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="preferences")
+    trainee = models.ForeignKey(Trainee, on_delete=models.CASCADE, related_name="preferences")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["post", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "trainee"], name="a_post_ranks_somebody_once"),
+            models.UniqueConstraint(fields=["post", "position"], name="one_trainee_a_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"preference {self.position} of {self.post_id}"
+
+
 class Lock(models.Model):
     """A trainee placed by hand before the amphi, with the author and the reason."""
 

@@ -160,3 +160,22 @@ class BranchQuota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch} ≤ {self.cap}"
+
+
+class Cap(models.Model):
+    """At most so many trainees in a group of posts: a garrison, a branch school, the marine infantry.
+
+    Two groups, branch quotas included, stand one inside the other or share nothing: the amphi cannot read any other.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="caps")
+    name = models.CharField(_("nom du groupe"), max_length=80)
+    posts = models.ManyToManyField(Post, related_name="caps", verbose_name=_("postes du groupe"))
+    cap = models.PositiveSmallIntegerField(_("au plus"))
+
+    class Meta:
+        ordering: ClassVar = ["cohort", "name", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cohort", "name"], name="one_cap_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
