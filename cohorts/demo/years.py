@@ -11,7 +11,7 @@ from typing import Any
 from applications.lifecycle import State
 from applications.models import Application, Campaign
 from cohorts import lifecycle
-from cohorts.actions import amphi, import_posts, outcome
+from cohorts.actions import amphi, import_posts, outcome, publish_placements
 from cohorts.models import Axis, BranchQuota, Cohort, Evaluation, Mark, Post, Regiment, Trainee, Wish
 from cohorts.path import Path
 from portal.outbox.models import Attempt, Delivery, Letter, Outcome
@@ -130,7 +130,7 @@ def _an_evaluation(trainee: Trainee, phase: int, due_on: date, today: date, *, l
 
 def place(cohort: Cohort, *, by: User, at: datetime) -> None:
     """Run the amphi over the wishes and publish what it gives; the letters of that day went out long ago."""
-    amphi.publish(run=amphi.draft(cohort=cohort, by=by, at=at), by=by, at=at)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=by, at=at), by=by, at=at)
     _delivered(at)
 
 

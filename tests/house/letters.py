@@ -40,7 +40,7 @@ from applications.models import (
     Review,
 )
 from cohorts import lifecycle as cohort_lifecycle
-from cohorts.actions import amphi, evaluate, make, outcome
+from cohorts.actions import amphi, evaluate, make, outcome, publish_placements
 from cohorts.actions import remind as follow
 from cohorts.models import Axis, Cohort, Trainee, Wish
 from portal.outbox.words import kinds
@@ -384,7 +384,7 @@ def an_amphi_published() -> None:
     post = a_post(cohort=cohort)
     for _ in range(2):
         Wish.objects.create(trainee=a_trainee(cohort=cohort), post=post, position=1)
-    amphi.publish(run=amphi.draft(cohort=cohort, by=liaison, at=NOON), by=liaison, at=NOON)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=liaison, at=NOON), by=liaison, at=NOON)
 
 
 @posts("evaluation_asked", "evaluation_due", "evaluation_late", "wishes_reminder", room="cohorts")

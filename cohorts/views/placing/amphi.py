@@ -11,6 +11,7 @@ from rules.permissions import has_perm
 
 from cohorts import lifecycle
 from cohorts.actions import amphi as actions
+from cohorts.actions import publish_placements as publication
 from cohorts.explained import Explained, names_shown
 from cohorts.models import BranchQuota, Cohort, Post, Regiment, Run, Trainee
 from cohorts.places import by_branch
@@ -58,7 +59,7 @@ def publish_placements(request: SignedIn, pk: int) -> HttpResponse:
     places = run.result["places"].values()
     page = {
         "run": run,
-        "obstacle": refusal or actions.obstacle(run=run, at=timezone.now()),
+        "obstacle": refusal or publication.obstacle(run=run, at=timezone.now()),
         "placed": sum(post is not None for post in places),
         "without": sum(post is None for post in places),
         "back": _address(run.cohort),
@@ -68,7 +69,7 @@ def publish_placements(request: SignedIn, pk: int) -> HttpResponse:
 
 def _publish(request: SignedIn, run: Run) -> str:
     try:
-        actions.publish(run=run, by=request.user, at=timezone.now())
+        publication.publish(run=run, by=request.user, at=timezone.now())
     except Refusal as refusal:
         return str(refusal)
     letters = len(run.inputs["merit"])

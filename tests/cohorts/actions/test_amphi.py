@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cohorts import lifecycle
-from cohorts.actions import amphi
+from cohorts.actions import amphi, publish_placements
 from cohorts.models import BranchQuota, Cohort, Lock, Placement, Post, Run, Trainee, Wish
 from portal.journal.models import Entry
 from portal.outbox.models import Letter
@@ -62,7 +62,7 @@ def test_publishing_places_writes_and_records_once(noon: datetime) -> None:
     cohort, trainees, _ = a_small_amphi()
     liaison = a_person(Role.LIAISON)
 
-    amphi.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
 
     cohort.refresh_from_db()
     assert (cohort.state, Placement.objects.count()) == (lifecycle.Cohort.PLACED, 2)
@@ -78,7 +78,7 @@ def test_a_wish_changed_since_the_draft_keeps_it_from_being_published(noon: date
     first.wishes.filter(position=1).delete()
 
     with pytest.raises(amphi.CannotPlace, match="relancez l’amphi"):
-        amphi.publish(run=run, by=liaison, at=noon)
+        publish_placements.publish(run=run, by=liaison, at=noon)
 
     assert not Placement.objects.exists()
 
@@ -86,7 +86,7 @@ def test_a_wish_changed_since_the_draft_keeps_it_from_being_published(noon: date
 def test_a_published_cohort_is_not_placed_again(noon: datetime) -> None:
     cohort, _, _ = a_small_amphi()
     liaison = a_person(Role.LIAISON)
-    amphi.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
 
     with pytest.raises(amphi.CannotPlace, match="déjà publiées"):
         amphi.draft(cohort=cohort, by=liaison, at=noon)
@@ -104,7 +104,7 @@ def test_the_real_wishes_of_35_people_over_61_places_give_the_expected_placement
     )
     liaison = a_person(Role.LIAISON)
 
-    amphi.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
 
     placed = dict(Placement.objects.values_list("trainee", "post"))
     expected = real["expected"]["serial_dictatorship"]["given"]["assignment"]
@@ -129,7 +129,7 @@ def published_at_once(cohort: Cohort, by: User, at: datetime) -> list[object]:
 
     def press() -> str:
         try:
-            return amphi.publish(run=Run.objects.get(pk=run.pk), by=by, at=at).state
+            return publish_placements.publish(run=Run.objects.get(pk=run.pk), by=by, at=at).state
         except amphi.CannotPlace:
             return REFUSED
         except Exception as trouble:
@@ -154,7 +154,7 @@ def test_published_twice_at_once_it_is_published_once(noon: datetime) -> None:
 def test_without_the_lock_the_second_hand_would_go_further(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: only a constraint would then stop it, without a word fit for people."""
     cohort, _, _ = a_small_amphi()
-    monkeypatch.setattr(amphi, "hold", lambda cohort: Cohort.objects.get(pk=cohort.pk))
-    meet_after(monkeypatch, amphi, "_refuse_outdated", hands=2)
+    monkeypatch.setattr(publish_placements, "hold", lambda cohort: Cohort.objects.get(pk=cohort.pk))
+    meet_after(monkeypatch, publish_placements, "_refuse_outdated", hands=2)
 
     assert REFUSED not in published_at_once(cohort, a_person(Role.LIAISON), noon)

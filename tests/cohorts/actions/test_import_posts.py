@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from cohorts import demo
-from cohorts.actions import amphi, import_posts
+from cohorts.actions import amphi, import_posts, publish_placements
 from cohorts.actions.import_posts import Effect
 from cohorts.models import Cohort, Post, Regiment, Wish
 from portal.journal.models import Entry
@@ -30,7 +30,7 @@ def errors_of(*lines: str, by: Role = Role.MANAGER) -> list[str]:
 def place(cohort: Cohort, at: datetime) -> None:
     Wish.objects.create(trainee=a_trainee(cohort=cohort), post=cohort.posts.get(), position=1)
     manager = a_person(Role.MANAGER)
-    amphi.publish(run=amphi.draft(cohort=cohort, by=manager, at=at), by=manager, at=at)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=manager, at=at), by=manager, at=at)
 
 
 def test_the_61_real_regiments_are_imported_with_their_posts(noon: datetime) -> None:

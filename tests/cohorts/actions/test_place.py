@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.actions import amphi, place
+from cohorts.actions import amphi, place, publish_placements
 from cohorts.models import BranchQuota, Cohort, Placement, Post, Trainee, Wish
 from portal.journal.models import Entry
 from portal.outbox.models import Letter
@@ -23,7 +23,7 @@ def an_amphi_that_left_two(noon: datetime) -> tuple[list[Trainee], Post]:
     wished, free = a_post(cohort=cohort), a_post(cohort=cohort)
     trainees = [a_trainee(cohort=cohort) for _ in range(3)]
     Wish.objects.bulk_create(Wish(trainee=trainee, post=wished, position=1) for trainee in trainees)
-    amphi.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
+    publish_placements.publish(run=amphi.draft(cohort=cohort, by=liaison, at=noon), by=liaison, at=noon)
     return trainees[1:], free
 
 

@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from cohorts import lifecycle
-from cohorts.actions import amphi, wishes
+from cohorts.actions import amphi, publish_placements, wishes
 from cohorts.models import Cohort, Placement, Post, Trainee
 from portal.journal.models import Entry
 from portal.people.models import Role
@@ -94,7 +94,7 @@ def test_wishes_changed_while_the_placements_are_published_never_make_both_true(
     answers = at_once(
         [
             partial(wishes.save, trainee=trainee, posts=[two.pk], by=trainee.person, at=noon),
-            partial(amphi.publish, run=run, by=run.drafted_by, at=noon),
+            partial(publish_placements.publish, run=run, by=run.drafted_by, at=noon),
         ]
     )
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cohorts import lifecycle
 from cohorts.actions import amphi as actions
+from cohorts.actions import publish_placements
 from cohorts.models import BranchQuota, Cohort, Lock, Placement, Post, Run, Trainee, Wish
 from portal.outbox.models import Letter
 from portal.people.models import Role, User
@@ -156,7 +157,7 @@ def test_the_liaison_reads_the_names_proposed_at_home_and_ranks_for_the_others(c
     before = client.get(AMPHI).text
     run = drafted(cohort, noon)
     proposed = client.get(AMPHI).text
-    actions.publish(run=run, by=liaison, at=noon)
+    publish_placements.publish(run=run, by=liaison, at=noon)
     published = client.get(AMPHI).text
 
     assert (str(mine.person) in before, str(other.person) in before) == (False, False)

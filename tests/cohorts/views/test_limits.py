@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.actions import amphi, limits
+from cohorts.actions import amphi, limits, publish_placements
 from cohorts.models import BranchQuota, Cohort, Lock, Placement, Run, Wish
 from portal.journal.models import Entry
 from portal.people.models import Role, User
@@ -110,7 +110,7 @@ def a_published_run(at: datetime) -> Run:
     manager, post = a_person(Role.MANAGER), a_post(cohort=cohort)
     for _ in range(2):
         Wish.objects.create(trainee=a_trainee(cohort=cohort), post=post, position=1)
-    return amphi.publish(run=amphi.draft(cohort=cohort, by=manager, at=at), by=manager, at=at)
+    return publish_placements.publish(run=amphi.draft(cohort=cohort, by=manager, at=at), by=manager, at=at)
 
 
 def test_a_placement_is_proved_from_what_was_stored(noon: datetime, capsys: pytest.CaptureFixture[str]) -> None:

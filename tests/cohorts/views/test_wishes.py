@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from cohorts.actions import amphi, wishes
+from cohorts.actions import amphi, publish_placements, wishes
 from cohorts.models import Cohort, Post, Trainee, Wish
 from portal.people.models import Role
 from tests.budgets import assert_same_budget
@@ -95,7 +95,7 @@ def test_once_published_the_page_says_why_and_names_nobody(client: Client, noon:
     client.force_login(second.person)
 
     assert "dernière place" not in client.get(WISHES).text
-    amphi.publish(run=run, by=manager, at=noon)
+    publish_placements.publish(run=run, by=manager, at=noon)
     page = client.get(WISHES).text
 
     assert "Pris\u00a0: dernière place au rang 1." in page
