@@ -40,6 +40,21 @@ class Run(models.TextChoices):
 PUBLISH_RUN = Move("publish", _from(Run.DRAFT), Run.PUBLISHED)
 
 
+class Amphi(models.TextChoices):
+    """Of one live amphi: people choosing in turn, in one room or from afar."""
+
+    READY = "ready", _("Prêt")
+    RUNNING = "running", _("En cours")
+    PAUSED = "paused", _("Suspendu")
+    CLOSED = "closed", _("Clos")
+
+
+START_AMPHI = Move("start", _from(Amphi.READY), Amphi.RUNNING)
+PAUSE_AMPHI = Move("pause", _from(Amphi.RUNNING), Amphi.PAUSED)
+RESUME_AMPHI = Move("resume", _from(Amphi.PAUSED), Amphi.RUNNING)
+CLOSE_AMPHI = Move("close", _from(Amphi.READY, Amphi.RUNNING, Amphi.PAUSED), Amphi.CLOSED)
+
+
 class Evaluation(models.TextChoices):
     ASKED = "asked", _("À remplir")
     STARTED = "started", _("En cours")

@@ -47,7 +47,7 @@ from applications.models import (
 )
 from applications.models.interview import cells_of
 from cohorts import lifecycle as cohort_lifecycle
-from cohorts.models import Axis, Cap, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
+from cohorts.models import Amphi, Axis, Cap, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
 from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Invitation, Role, User
 from portal.vault.models import StoredFile
@@ -615,6 +615,17 @@ def a_placement(trainee: Trainee | None = None, *, post: Post | None = None) -> 
     )
     Cohort.objects.filter(pk=cohort.pk).update(state=cohort_lifecycle.Cohort.PLACED)
     return Placement.objects.create(trainee=trainee, post=post or a_post(cohort=cohort), run=run, placed_at=NOON)
+
+
+def an_amphi(*, cohort: Cohort | None = None, seconds_a_turn: int = 120) -> Amphi:
+    """Opened, not started."""
+    return Amphi.objects.create(
+        cohort=cohort or a_cohort(),
+        held_on=NOON.date(),
+        seconds_a_turn=seconds_a_turn,
+        opened_by=a_person(Role.MANAGER),
+        opened_at=NOON,
+    )
 
 
 def an_evaluation(

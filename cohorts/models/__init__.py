@@ -1,9 +1,12 @@
+from cohorts.models.amphi import Absence, Amphi, How, Pick
 from cohorts.models.cohort import Cohort, Trainee
 from cohorts.models.evaluation import Axis, Evaluation, Mark
 from cohorts.models.placement import Lock, Placement, Preference, Run, Wish
 from cohorts.models.post import BranchQuota, Cap, Exclusion, Fact, Lodging, Post, Regiment
 
 __all__ = [
+    "Absence",
+    "Amphi",
     "Axis",
     "BranchQuota",
     "Cap",
@@ -11,9 +14,11 @@ __all__ = [
     "Evaluation",
     "Exclusion",
     "Fact",
+    "How",
     "Lock",
     "Lodging",
     "Mark",
+    "Pick",
     "Placement",
     "Post",
     "Preference",
