@@ -3,7 +3,9 @@
 from cohorts.placement.assignment import Assignment, Kind, Reason, Rule
 from cohorts.placement.comparison import Row, compare
 from cohorts.placement.deferred import deferred_acceptance
+from cohorts.placement.live import Live, replay
 from cohorts.placement.optimum import least_total_rank, leximin, with_minimum
+from cohorts.placement.problem import Problem
 from cohorts.placement.serial import amphi
 from cohorts.placement.withdrawal import Move, after_withdrawal
 
@@ -13,7 +15,9 @@ __all__ = [
     "VERSION",
     "Assignment",
     "Kind",
+    "Live",
     "Move",
+    "Problem",
     "Reason",
     "Row",
     "Rule",
@@ -23,5 +27,6 @@ __all__ = [
     "deferred_acceptance",
     "least_total_rank",
     "leximin",
+    "replay",
     "with_minimum",
 ]

@@ -15,6 +15,7 @@ class Rule(StrEnum):
     LEAST_TOTAL_RANK = "least_total_rank"
     LEXIMIN = "leximin"
     WITH_MINIMUM = "with_minimum"
+    LIVE = "live"
 
 
 class Kind(StrEnum):

@@ -49,3 +49,11 @@ class MinimumAboveCapacity(InvalidPlacement):
 
 class NotAnAmphi(InvalidPlacement):
     """A withdrawal moves one chain down the list in a plain amphi only; other rules must freeze everyone first."""
+
+
+class OutOfTurn(InvalidPlacement):
+    """In a live amphi, a student takes a post while it is somebody else's turn."""
+
+
+class ClosedPick(InvalidPlacement):
+    """In a live amphi, a student takes a post that is not open to them; `reason` says why."""
