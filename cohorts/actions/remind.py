@@ -11,6 +11,7 @@ from django.utils import timezone
 from applications.actions.remind import unsaid
 from applications.lifecycle import State
 from cohorts import lifecycle
+from cohorts.actions import chase_wishes
 from cohorts.models import Cohort, Evaluation, Placement, Trainee
 from cohorts.path import Path, Phase
 from portal.journal.moves import move_many
@@ -19,7 +20,6 @@ from portal.outbox.post import Envelope, post_many
 
 ASKED_BEFORE = timedelta(days=7)
 LATE_AFTER = timedelta(days=3)
-WISHES_BEFORE = timedelta(days=3)
 MORNING = 7  # nobody is reminded in the night
 
 
@@ -58,7 +58,7 @@ def remind(*, at: datetime) -> int:
     asked = waiting.filter(due_on__gt=today, due_on__lte=today + ASKED_BEFORE)
     due = waiting.filter(due_on__lte=today, due_on__gt=late_since)
     late = waiting.filter(due_on__lte=late_since)
-    return _tell("asked", asked, at) + _tell("due", due, at) + _tell("late", late, at) + _wishes(at)
+    return _tell("asked", asked, at) + _tell("due", due, at) + _tell("late", late, at) + chase_wishes.remind(at=at)
 
 
 def _ask(cohort: Cohort, today: date, at: datetime) -> int:
@@ -114,24 +114,3 @@ def _envelope(occasion: str, evaluation: Evaluation) -> Envelope:
             "url": reverse("cohorts:evaluation", args=[evaluation.pk]),
         },
     )
-
-
-def _wishes(at: datetime) -> int:
-    """Those who sent no wishes, three days before they close."""
-    silent = Trainee.objects.enrolled().filter(
-        cohort__state=lifecycle.Cohort.PREPARING,
-        cohort__wishes_close_at__gt=at,
-        cohort__wishes_close_at__lte=at + WISHES_BEFORE,
-        wishes_sent_at=None,
-    )
-    untold: Iterable[Trainee] = unsaid(silent, "trainee", "wishes").select_related("cohort", "person")
-    envelopes = [
-        Envelope(
-            kind="cohorts/wishes_reminder",
-            to=trainee.person,
-            key=f"trainee-{trainee.pk}-wishes",
-            context={"closes_at": trainee.cohort.wishes_close_at, "url": reverse("cohorts:my_wishes")},
-        )
-        for trainee in untold
-    ]
-    return post_many(envelopes, at=at)

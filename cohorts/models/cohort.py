@@ -105,6 +105,8 @@ class Trainee(Stateful):
     )
     merit_rank = models.PositiveSmallIntegerField(_("rang au classement"))
     wishes_sent_at = models.DateTimeField(null=True, editable=False)
+    # Counts the changes of the list, so that a second window is told.
+    wishes_version = models.PositiveIntegerField(default=0, editable=False)
     # "No preference beyond this line": any place left suits rather than none.
     takes_any = models.BooleanField(_("sans préférence au-delà"), default=False)
     # Told by the trainee, for the posts that ask: a driving licence, and where distances are counted from.

@@ -40,7 +40,7 @@ from applications.models import (
     Review,
 )
 from cohorts import lifecycle as cohort_lifecycle
-from cohorts.actions import amphi, evaluate, make, outcome, publish_placements
+from cohorts.actions import amphi, evaluate, make, outcome, publish_placements, wishes
 from cohorts.actions import remind as follow
 from cohorts.models import Axis, Cohort, Trainee, Wish
 from portal.outbox.words import kinds
@@ -394,6 +394,12 @@ def reminders_of_the_path() -> None:
     for days in (5, 0, -4):
         an_evaluation(due_in=timedelta(days=days))
     follow.remind(at=NOON)
+
+
+@posts("wishes_sent", room="cohorts")
+def wishes_handed_in() -> None:
+    trainee = a_trainee(cohort=a_cohort())
+    wishes.send(trainee=trainee, posts=[a_post(cohort=trainee.cohort).pk], by=trainee.person, at=NOON)
 
 
 @posts("evaluation_received", room="cohorts")

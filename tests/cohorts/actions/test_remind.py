@@ -139,17 +139,28 @@ def test_the_days_the_clock_changes_are_days_like_the_others(sunday: date) -> No
     assert due.created_at == midnight
 
 
-def test_those_who_sent_no_wishes_are_reminded_once_before_they_close(noon: datetime) -> None:
+def test_those_who_sent_no_wishes_are_reminded_three_days_and_one_day_before_they_close(noon: datetime) -> None:
     cohort = a_cohort()
     Cohort.objects.update(wishes_close_at=noon + timedelta(days=3))
     silent, heard = a_trainee(cohort=cohort), a_trainee(cohort=cohort)
     Trainee.objects.filter(pk=heard.pk).update(wishes_sent_at=noon)
 
     for day in range(5):
-        remind.remind(at=noon + timedelta(days=day, minutes=-1))
-        remind.remind(at=noon + timedelta(days=day))
+        for minutes in (-1, 0, 1):
+            remind.remind(at=noon + timedelta(days=day, minutes=minutes))
 
-    assert Letter.objects.get().to == silent.person
+    told = Letter.objects.order_by("created_at")
+    assert [(letter.to, letter.created_at) for letter in told] == [
+        (silent.person, noon),
+        (silent.person, noon + timedelta(days=2)),
+    ]
+
+
+def test_a_late_clock_reminds_of_wishes_once_and_not_twice_together(noon: datetime) -> None:
+    a_trainee(cohort=a_cohort())
+    Cohort.objects.update(wishes_close_at=noon + timedelta(hours=5))
+
+    assert [remind.remind(at=noon), remind.remind(at=noon)] == [1, 0]
 
 
 def test_who_stepped_out_of_the_selection_leaves_the_cohort(noon: datetime) -> None:
@@ -187,7 +198,7 @@ def test_a_round_costs_the_same_for_one_or_three(number: int, noon: datetime, dj
     for _ in range(number):
         a_placement(a_trainee(cohort=cohort), post=a_post(cohort=cohort, supervisor=a_person(Role.SUPERVISOR)))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         remind.follow(at=noon)
 
 
