@@ -4,9 +4,10 @@ from cohorts.placement.assignment import Assignment, Kind, Reason, Rule
 from cohorts.placement.comparison import Row, compare
 from cohorts.placement.deferred import deferred_acceptance
 from cohorts.placement.live import Live, replay
+from cohorts.placement.merit import amphi
 from cohorts.placement.optimum import least_total_rank, leximin, with_minimum
 from cohorts.placement.problem import Problem
-from cohorts.placement.serial import amphi
+from cohorts.placement.solve import solve
 from cohorts.placement.withdrawal import Move, after_withdrawal
 
 VERSION = 1  # stored with each publication; raise it when a rule may answer differently
@@ -28,5 +29,6 @@ __all__ = [
     "least_total_rank",
     "leximin",
     "replay",
+    "solve",
     "with_minimum",
 ]

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     LOOK_AHEAD = "look_ahead"  # one student fewer than `fullest` could then be placed
     OUTRANKED = "outranked"  # the post kept others, down to place `last_rank` of its own list
     UNRANKED = "unranked"  # the post did not rank this student
+    RESERVED = "reserved"  # places are kept first for others; the last of the open ones went to rank `last_rank`
     WHOLE = "whole"  # the optimum of the whole gave this place to others
 
 

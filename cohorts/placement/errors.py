@@ -47,6 +47,26 @@ class MinimumAboveCapacity(InvalidPlacement):
     """A post could never open: its minimum is above its capacity."""
 
 
+class LocksBelowMinimum(InvalidPlacement):
+    """The locked students alone keep a post open that cannot have its minimum."""
+
+
+class ReservedOverCapacity(InvalidPlacement):
+    """A post keeps more places for some than it has."""
+
+
+class ReservesNotKept(InvalidPlacement):
+    """This rule cannot keep places for some students first; the amphi and deferred acceptance can."""
+
+
+class ReservesInGroup(InvalidPlacement):
+    """A post keeps places for some inside a group whose cap binds: neither answer would be the fair one."""
+
+
+class OrdersInGroup(InvalidPlacement):
+    """Posts of one capped group follow different orders: nothing says whom the cap should leave out."""
+
+
 class NotAnAmphi(InvalidPlacement):
     """A withdrawal moves one chain down the list in a plain amphi only; other rules must freeze everyone first."""
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Generic, TypeAlias, TypeVar
 
@@ -12,7 +12,9 @@ from cohorts.placement.errors import (
     GroupsNotNested,
     LockOverCapacity,
     LockUnfit,
+    MinimumAboveCapacity,
     NegativeCapacity,
+    ReservedOverCapacity,
     UnknownPost,
     UnknownStudent,
 )
@@ -20,6 +22,7 @@ from cohorts.placement.errors import (
 S = TypeVar("S")
 P = TypeVar("P")
 Group: TypeAlias = tuple[Collection[P], int]
+Reserve: TypeAlias = tuple[int, Collection[S]]
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Problem(Generic[S, P]):
     merit: students, best first. wishes: {student: posts, best first}, a post left out is not acceptable.
     capacity: {post: places}. locks: {student: post} decided beforehand. groups: (posts, cap) pairs, nested.
     unfit: {student: posts closed to this student by a fact}. priorities: {post: students, best first} where posts rank.
+    reserves: {post: (places, students they are kept for first)}; others take them when those do not come.
+    minimum: {post: students from which it opens}, for the one rule that closes posts.
     """
 
     merit: Sequence[S]
@@ -38,6 +43,8 @@ class Problem(Generic[S, P]):
     groups: Sequence[Group[P]] = ()
     unfit: Mapping[S, Collection[P]] = field(default_factory=dict)
     priorities: Mapping[P, Sequence[S]] | None = None
+    reserves: Mapping[P, Reserve[S]] = field(default_factory=dict)
+    minimum: Mapping[P, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._check_students()
@@ -46,17 +53,29 @@ class Problem(Generic[S, P]):
         self._check_groups()
         self._check_locks()
         self._check_priorities()
+        self._check_reserves()
+        self._check_minimum()
 
     def without(self, student: S) -> "Problem[S, P]":
         """Return the same placement as if this student had never been in it."""
-        return Problem(
-            merit=[other for other in self.merit if other != student],
+        priorities = self.priorities and {post: _others(line, student) for post, line in self.priorities.items()}
+        return replace(
+            self,
+            merit=_others(self.merit, student),
             wishes=_except(self.wishes, student),
-            capacity=self.capacity,
             locks=_except(self.locks, student),
-            groups=self.groups,
             unfit=_except(self.unfit, student),
+            priorities=priorities,
+            reserves={post: (places, _others(whom, student)) for post, (places, whom) in self.reserves.items()},
         )
+
+    def binding(self) -> dict[int, Group[P]]:
+        """Return the groups that can fill before all their posts do, by their index, smallest first."""
+        capped = ((n, group) for n, group in enumerate(self.groups) if group[1] < self._places_in(group[0]))
+        return dict(sorted(capped, key=lambda numbered: len(set(numbered[1][0]))))
+
+    def _places_in(self, posts: Collection[P]) -> int:
+        return sum(self.capacity[post] for post in set(posts))
 
     def possible(self, student: S) -> Iterator[P]:
         """Yield the wishes of a student that no fact rules out, best first."""
@@ -123,12 +142,35 @@ class Problem(Generic[S, P]):
             if len(set(students)) < len(students):
                 raise DuplicateStudent(student=_first_duplicate(students), post=post)
 
+    def _check_reserves(self) -> None:
+        known = set(self.merit)
+        for post, (places, students) in self.reserves.items():
+            if post not in self.capacity:
+                raise UnknownPost(post=post)
+            if not 0 <= places <= self.capacity[post]:
+                raise ReservedOverCapacity(post=post, reserved=places, capacity=self.capacity[post])
+            if not known.issuperset(students):
+                raise UnknownStudent(student=_first_stranger(students, known), post=post)
+
+    def _check_minimum(self) -> None:
+        for post, least in self.minimum.items():
+            if post not in self.capacity:
+                raise UnknownPost(post=post)
+            if least < 0:
+                raise NegativeCapacity(post=post, minimum=least)
+            if least > self.capacity[post]:
+                raise MinimumAboveCapacity(post=post, minimum=least, capacity=self.capacity[post])
+
 
 Value = TypeVar("Value")
 
 
 def _except(mapping: Mapping[S, Value], student: S) -> dict[S, Value]:
     return {key: value for key, value in mapping.items() if key != student}
+
+
+def _others(students: Iterable[S], student: S) -> list[S]:
+    return [other for other in students if other != student]
 
 
 def _first_duplicate(values: Iterable[S]) -> S:

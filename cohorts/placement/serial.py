@@ -1,37 +1,16 @@
-"""The amphi: in order of merit, each takes the best place still open."""
+"""One pass down a list: in order of merit, each takes the best place still open."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
 from cohorts.placement.assignment import Assignment, Kind, Reason, Rule
 from cohorts.placement.flow import Flow
-from cohorts.placement.problem import Group, P, Problem, S
+from cohorts.placement.problem import P, Problem, S
 from cohorts.placement.seats import Seats
 
 OWN_LOCK = Reason(Kind.OWN_LOCK)
 UNFIT = Reason(Kind.UNFIT)
-
-
-def amphi(
-    merit: Sequence[S],
-    wishes: Mapping[S, Sequence[P]],
-    capacity: Mapping[P, int],
-    *,
-    locks: Mapping[S, P] | None = None,
-    groups: Sequence[Group[P]] = (),
-    unfit: Mapping[S, Collection[P]] | None = None,
-    look_ahead: bool = False,
-) -> Assignment[S, P]:
-    """Place students one by one, best first, each on the first wish that is still open.
-
-    With look_ahead, a wish that would lower the number of students who can be placed is refused too.
-    Shapes: see Problem. Locked students keep their post whatever their wishes; the others share what is left.
-    Errors: the named ones of cohorts.placement.errors.
-    Source: serial dictatorship, Svensson (1999), "Strategy-proof allocation of indivisible goods".
-    """
-    problem = Problem(merit, wishes, capacity, locks or {}, groups, unfit or {})
-    return play(problem, _foresight(problem) if look_ahead else None)
 
 
 @dataclass(frozen=True)
@@ -88,9 +67,3 @@ def _pick(
             return post, refused
         refused[post] = reason
     return None, refused
-
-
-def _foresight(problem: Problem[S, P]) -> Whole[S, P]:
-    """Keep as many students placed as can be: every wish costs nothing, no place costs one."""
-    flow = Flow(problem, costs=[0] * len(problem.capacity), unplaced=1)
-    return Whole(Rule.LOOK_AHEAD, flow, Reason(Kind.LOOK_AHEAD, fullest=flow.seated + len(problem.locks)))

@@ -4,8 +4,8 @@ from typing import Generic, NamedTuple
 
 from cohorts.placement.assignment import Assignment, Rule
 from cohorts.placement.errors import NotAnAmphi, UnknownStudent
+from cohorts.placement.merit import by_merit
 from cohorts.placement.problem import P, S
-from cohorts.placement.serial import play
 
 
 class Move(NamedTuple, Generic[S, P]):
@@ -26,6 +26,6 @@ def after_withdrawal(assignment: Assignment[S, P], student: S) -> list[Move[S, P
         raise NotAnAmphi(rule=assignment.rule)
     if student not in assignment.places:
         raise UnknownStudent(student=student)
-    after = play(assignment.problem.without(student)).places
+    after = by_merit(assignment.problem.without(student)).places
     moves = (Move(other, assignment.places[other], to) for other, to in after.items())
     return [move for move in moves if move.origin != move.to]

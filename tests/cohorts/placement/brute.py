@@ -35,7 +35,8 @@ def ranks(instance: Instance, places: Places) -> list[int]:
 
 def rank_of(instance: Instance, student: str, place: str | None) -> int:
     wishes = instance.wishes[student]
-    return len(instance.capacity) + 1 if place is None else wishes.index(place) + 1
+    nowhere = len(instance.capacity) + 1
+    return nowhere if place is None else wishes.index(place) + 1 if place in wishes else 0
 
 
 def nobody_unplaced_first(instance: Instance) -> Callable[[list[int]], Any]:

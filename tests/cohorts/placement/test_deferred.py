@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.placement import Kind, Reason, amphi, deferred_acceptance, errors
-from tests.cohorts.placement.instances import Instance, bounded, instances, locks_for, real
+from tests.cohorts.placement.instances import Instance, bounded, instances, locks_for, nested_groups, real
 
 
 def test_one_merit_list_for_every_post_gives_the_amphi_on_the_real_wishes() -> None:
@@ -101,6 +101,45 @@ def test_no_student_and_post_would_rather_have_each_other(data: st.DataObject) -
                 assert seated[post] == instance.capacity[post]
                 assert set(worse) <= set(locks)
                 assert set(worse) == set(result.reasons[student][post].by)
+
+
+@given(st.data())
+@bounded
+def test_capped_groups_under_one_order_give_the_amphi(data: st.DataObject) -> None:
+    instance = data.draw(instances())
+    groups = data.draw(nested_groups(list(instance.capacity)))
+    locks = data.draw(locks_for(instance, groups))
+    orders = dict.fromkeys(instance.capacity, instance.merit)
+    result = deferred_acceptance(
+        {student: instance.wishes[student] for student in data.draw(st.permutations(instance.merit))},
+        orders,
+        instance.capacity,
+        locks=locks,
+        groups=groups,
+    )
+    plain = amphi(*instance, locks=locks, groups=groups)
+    assert result.places == plain.places
+    assert {s: list(refused) for s, refused in result.reasons.items()} == {
+        s: list(refused) for s, refused in plain.reasons.items()
+    }
+
+
+def test_a_full_group_says_so_and_names_the_lock_that_counts() -> None:
+    wishes = {"Inès": ["Angers"], "Paul": [], "Zoé": ["Angers"]}
+    orders = dict.fromkeys(("Metz", "Angers"), tuple(wishes))
+    groups = [(["Metz", "Angers"], 1)]
+    result = deferred_acceptance(wishes, orders, {"Metz": 1, "Angers": 1}, locks={"Paul": "Metz"}, groups=groups)
+    assert result.reasons["Inès"] == {"Angers": Reason(Kind.QUOTA, last_rank=2, group=0, by=("Paul",))}
+    assert result.reasons["Zoé"] == {"Angers": Reason(Kind.QUOTA, last_rank=2, group=0)}
+
+
+def test_a_capped_group_with_two_orders_is_refused_by_name() -> None:
+    wishes: dict[str, list[str]] = {"Inès": ["Metz"], "Paul": ["Metz"]}
+    orders = {"Metz": ["Inès", "Paul"], "Angers": ["Paul", "Inès"]}
+    with pytest.raises(errors.OrdersInGroup):
+        deferred_acceptance(wishes, orders, {"Metz": 1, "Angers": 1}, groups=[(["Metz", "Angers"], 1)])
+    loose = deferred_acceptance(wishes, orders, {"Metz": 1, "Angers": 1}, groups=[(["Metz", "Angers"], 2)])
+    assert loose.places == {"Inès": "Metz", "Paul": None}
 
 
 def before(wishes: list[str], place: str | None) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cohorts.placement import Kind, Reason, errors, least_total_rank, leximin, with_minimum
 from tests.cohorts.placement.brute import best, nobody_unplaced_first, placements, ranks, worst_first
-from tests.cohorts.placement.instances import Instance, bounded, instances, nested_groups, real
+from tests.cohorts.placement.instances import Instance, bounded, instances, locks_for, nested_groups, real
 
 
 def test_the_real_wishes_reach_the_known_least_total_rank() -> None:
@@ -41,8 +41,9 @@ def test_a_wish_refused_for_the_whole_says_so() -> None:
 def test_the_least_total_rank_is_the_best_of_all_placements_ties_by_merit(data: st.DataObject) -> None:
     instance = data.draw(instances(students=5, posts=4))
     groups = data.draw(nested_groups(list(instance.capacity)))
-    known = best(instance, placements(instance, groups), nobody_unplaced_first(instance))
-    assert least_total_rank(*instance, groups=groups).places == known
+    locks = data.draw(locks_for(instance, groups))
+    known = best(instance, placements(instance, groups, locks), nobody_unplaced_first(instance))
+    assert least_total_rank(*instance, groups=groups, locks=locks).places == known
 
 
 @given(st.data())
@@ -50,8 +51,9 @@ def test_the_least_total_rank_is_the_best_of_all_placements_ties_by_merit(data: 
 def test_leximin_is_the_best_of_all_placements_ties_by_merit(data: st.DataObject) -> None:
     instance = data.draw(instances(students=5, posts=4))
     groups = data.draw(nested_groups(list(instance.capacity)))
-    known = best(instance, placements(instance, groups), worst_first(instance))
-    assert leximin(*instance, groups=groups).places == known
+    locks = data.draw(locks_for(instance, groups))
+    known = best(instance, placements(instance, groups, locks), worst_first(instance))
+    assert leximin(*instance, groups=groups, locks=locks).places == known
 
 
 @given(st.data())
@@ -59,14 +61,20 @@ def test_leximin_is_the_best_of_all_placements_ties_by_merit(data: st.DataObject
 def test_with_a_minimum_no_placement_that_keeps_to_it_is_better(data: st.DataObject) -> None:
     instance = data.draw(instances(students=5, posts=4))
     minimum = {post: data.draw(st.integers(0, places)) for post, places in instance.capacity.items()}
-    result = with_minimum(*instance, minimum)
+    groups = data.draw(nested_groups(list(instance.capacity)))
+    locks = data.draw(locks_for(instance, groups))
+    all_kept = [places for places in placements(instance, groups, locks) if keeps(places, minimum)]
+    if not all_kept:
+        with pytest.raises(errors.LocksBelowMinimum):
+            with_minimum(*instance, minimum, groups=groups, locks=locks)
+        return
+    result = with_minimum(*instance, minimum, groups=groups, locks=locks)
     seated = Counter(place for place in result.places.values() if place is not None)
     assert all(count >= minimum[post] for post, count in seated.items())
     score = nobody_unplaced_first(instance)
-    allowed = (places for places in placements(instance) if keeps(places, minimum))
-    known = best(instance, allowed, score)
+    known = best(instance, iter(all_kept), score)
     assert score(ranks(instance, dict(result.places))) == score(ranks(instance, known))
-    open_posts = (places for places in placements(instance) if keeps(places, minimum) and opens(places) == set(seated))
+    open_posts = (places for places in all_kept if opens(places) == set(seated))
     assert result.places == best(instance, open_posts, score)
 
 
