@@ -1,9 +1,10 @@
-"""What the clock does for the cohorts, every ten minutes; harmless when it is late, early or doubled."""
+"""What the clock does for the cohorts; harmless when it is late, early or doubled."""
 
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from cohorts.actions.live.choose import catch_up
 from cohorts.actions.remind import follow
 
 
@@ -11,6 +12,12 @@ from cohorts.actions.remind import follow
 def tick() -> None:
     """Ask for the evaluations that come near, and remind whoever must act."""
     follow(at=timezone.now())
+
+
+@shared_task(name="cohorts.turns")
+def turns() -> None:
+    """In a live amphi, let the turn go on when time is over, whoever is looking."""
+    catch_up(at=timezone.now())
 
 
 @shared_task(name="cohorts.nightly")

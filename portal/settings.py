@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox.sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "applications.tick": {"task": "applications.tick", "schedule": 60.0, "options": {"expires": 60}},
     "cohorts.tick": {"task": "cohorts.tick", "schedule": crontab(minute="*/10"), "options": {"expires": 600}},
+    "cohorts.turns": {"task": "cohorts.turns", "schedule": 5.0, "options": {"expires": 5}},
     "cohorts.nightly": {"task": "cohorts.nightly", "schedule": crontab(hour=3, minute=10)},
     "vault.nightly": {"task": "vault.nightly", "schedule": crontab(hour=3, minute=40)},
 }

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cohorts import lifecycle
+from cohorts.actions.live.stored import replayed, still_holds
 from cohorts.models import BranchQuota, Cohort, Post, Run, Trainee, Wish
 from cohorts.placement import VERSION, Assignment, Rule, amphi
 from cohorts.placement.errors import LockOverCapacity
@@ -49,6 +50,8 @@ def draft(*, cohort: Cohort, by: User, at: datetime) -> Run:
 
 def is_outdated(run: Run) -> bool:
     """Whether wishes, posts, quotas or locks have changed since the draft."""
+    if run.rule == Rule.LIVE:
+        return not still_holds(run)
     return fingerprint(read_inputs(run.cohort)) != run.inputs_hash
 
 
@@ -78,6 +81,8 @@ def fingerprint(inputs: Mapping[str, Any]) -> str:
 
 def place(inputs: Mapping[str, Any]) -> Assignment[int, int]:
     """Run the stored inputs, today or in ten years."""
+    if inputs["rule"] == Rule.LIVE:
+        return replayed(inputs)
     try:
         return amphi(
             inputs["merit"],

@@ -13,7 +13,10 @@ Taken = tuple[S, P | None]  # None: the turn passed and no place was taken
 
 
 class Live(Generic[S, P]):
-    """One session, turn after turn. Locked students keep their post and have no turn."""
+    """One session, turn after turn. Locked students keep their post and have no turn.
+
+    A place kept for some stays kept until they have all had their turn: what was taken aloud is not taken back.
+    """
 
     def __init__(self, problem: Problem[S, P], taken: Iterable[Taken[S, P]] = ()) -> None:
         self.problem = problem
@@ -63,7 +66,22 @@ class Live(Generic[S, P]):
     def _refusal(self, post: P, student: S, rank: int) -> Reason | None:
         if post not in self.problem.capacity:
             return Reason(Kind.CLOSED)
-        return UNFIT if post in self.problem.unfit.get(student, ()) else self._seats.refusal(post, rank)
+        if post in self.problem.unfit.get(student, ()):
+            return UNFIT
+        return self._seats.refusal(post, rank) or self._kept(post, student)
+
+    def _kept(self, post: P, student: S) -> Reason | None:
+        """Refuse the last places of a post while somebody they are kept for has yet to choose."""
+        reserved, whom = self.problem.reserves.get(post, (0, ()))
+        if not reserved or student in whom:
+            return None
+        holders = [s for s, place in {**self.problem.locks, **self.places}.items() if place == post]
+        to_come = len(set(whom) - self.places.keys() - self.problem.locks.keys())
+        kept = min(reserved - sum(holder in whom for holder in holders), to_come)
+        if self.problem.capacity[post] - len(holders) > kept:
+            return None
+        ranks = [self.problem.merit.index(holder) + 1 for holder in holders if holder not in whom]
+        return Reason(Kind.RESERVED, last_rank=max(ranks, default=None))
 
     def _closed_above(self, student: S, post: P | None, rank: int) -> dict[P, Reason]:
         wishes = self.problem.wishes.get(student, ())

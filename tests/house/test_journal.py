@@ -18,11 +18,16 @@ PARTS = {
     "applications/actions/totals.py:refresh",
     "applications/actions/totals.py:refresh_many",
     "applications/actions/totals.py:weigh",
+    "cohorts/actions/live/turns.py:give",
+    "cohorts/actions/live/turns.py:raised",
+    "cohorts/actions/live/turns.py:go_on",
 }
 
 
 def actions() -> list[Path]:
-    return sorted(path for room in ("portal", "applications", "cohorts") for path in _home(room).rglob("actions/*.py"))
+    return sorted(
+        path for room in ("portal", "applications", "cohorts") for path in _home(room).glob("**/actions/**/*.py")
+    )
 
 
 def _home(room: str) -> Path:

@@ -104,3 +104,16 @@ def test_a_place_locked_for_somebody_below_is_not_open_and_its_holder_has_no_tur
     assert live.refusal("Metz") == Reason(Kind.LOCKED, by=("Paul",))
     live.take("Inès", "Angers")
     assert live.turn is None
+
+
+def test_a_place_kept_for_somebody_to_come_is_not_open_to_others_until_they_have_chosen() -> None:
+    kept = {"Metz": (1, ["Zoé"])}
+    live = Live(Problem(["Inès", "Zoé", "Paul"], {}, ONE_PLACE | {"Metz": 2}, reserves=kept))
+    live.take("Inès", "Metz")
+    assert live.refusal("Metz") is None
+    live.take("Zoé", "Angers")
+    live.take("Paul", "Metz")
+
+    with pytest.raises(ClosedPick) as refused:
+        replay(Problem(["Inès", "Paul", "Zoé"], {}, {"Metz": 2}, reserves=kept), [("Inès", "Metz"), ("Paul", "Metz")])
+    assert refused.value.facts["reason"] == Reason(Kind.RESERVED, last_rank=1)
