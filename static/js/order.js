@@ -3,8 +3,10 @@
 "use strict";
 
 for (const list of document.querySelectorAll("[data-order]")) {
-  const live = list.parentElement.querySelector("[data-order-says]");
+  const live = list.parentElement.querySelector(":scope > [data-order-says]");
   const items = () => [...list.children];
+  // A list may hold lists: what happens in an inner one is its own.
+  const own = (element) => element && element.closest("[data-order]") === list;
 
   const tell = (item) => {
     const place = items().indexOf(item) + 1;
@@ -21,7 +23,7 @@ for (const list of document.querySelectorAll("[data-order]")) {
 
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-move]");
-    if (!button) return;
+    if (!own(button)) return;
     event.preventDefault();
     move(button.closest("li"), Number(button.dataset.move));
     button.focus();
@@ -29,7 +31,7 @@ for (const list of document.querySelectorAll("[data-order]")) {
 
   list.addEventListener("keydown", (event) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!by || !event.target.matches(".g-grip")) return;
+    if (!by || !event.target.matches(".g-grip") || !own(event.target)) return;
     event.preventDefault();
     move(event.target.closest("li"), by);
     event.target.focus();
@@ -37,7 +39,7 @@ for (const list of document.querySelectorAll("[data-order]")) {
 
   list.addEventListener("pointerdown", (event) => {
     const grip = event.target.closest(".g-grip");
-    if (!grip || event.button) return;
+    if (!own(grip) || event.button) return;
     event.preventDefault();
     const item = grip.closest("li");
     const before = items().indexOf(item);

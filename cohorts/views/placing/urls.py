@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("postes/importer/appliquer/", imports.apply_import, name="apply_import"),
     path("postes/<int:pk>/", posts.post, name="post"),
     path("mes-voeux/", wishes.my_wishes, name="my_wishes"),
+    path("mes-voeux/moi/", wishes.tell, name="tell"),
     path("amphi/", amphi.amphi, name="amphi"),
     path("amphi/<int:pk>/lancer/", amphi.run_amphi, name="run_amphi"),
     path("amphi/<int:pk>/reserver/", limits.new_lock, name="new_lock"),

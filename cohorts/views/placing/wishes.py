@@ -1,32 +1,28 @@
 """The trainee ranks the regiments, sends the list, and later reads why each wish was granted or not."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from applications.models import Branch
 from cohorts import lifecycle
+from cohorts.actions import told
 from cohorts.actions import wishes as actions
 from cohorts.explained import Explained
+from cohorts.forms.told import AboutMeForm
 from cohorts.models import Post, Trainee
 from cohorts.views.placing.map import drawn, garrison
-from portal.journal.models import Entry
+from cohorts.views.placing.pressed import Pressed
+from cohorts.views.placing.wishing import Shelf, page, shelf
 from portal.journal.moves import Refusal
-from portal.journal.record import label
 from portal.people.models import Role
 from portal.web.doors import Data, SignedIn, door
-from portal.web.order import moved
 
-SENT, TAKEN_BACK = "cohorts.trainee.send_wishes", "cohorts.trainee.take_wishes_back"
-
-BUTTONS = ("up", "down", "add", "remove")
+BY_BRANCH = "branch"
 
 
 @door(Role.TRAINEE, data=Data.OWN, methods=("GET", "POST"))
@@ -37,93 +33,78 @@ def my_wishes(request: SignedIn) -> HttpResponse:
         return _change(request, trainee, at)
     if trainee.cohort.state != lifecycle.Cohort.PREPARING:
         return render(request, "cohorts/wishes/answered.html", _answered(trainee))
-    return render(request, "cohorts/wishes/wishes.html", _page(request, trainee, at))
+    return _show(request, shelf(trainee), at)
+
+
+@door(Role.TRAINEE, data=Data.OWN, methods=("POST",))
+def tell(request: SignedIn) -> HttpResponse:
+    """Where home is and whether one drives, for the distances and the conditions."""
+    trainee = _own(request)
+    form = AboutMeForm(request.POST, trainee=trainee)
+    try:
+        if form.is_valid():
+            told.tell(trainee=trainee, by=request.user, at=timezone.now(), **form.said())
+            messages.success(request, _("C’est noté : les distances et les conditions sont à jour."))
+        else:
+            messages.error(request, _("Choisissez une réponse de la liste."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("cohorts:my_wishes") + "#t-me")
 
 
 def _change(request: SignedIn, trainee: Trainee, at: datetime) -> HttpResponse:
-    wished = _arranged(request.POST)
+    stand = shelf(trainee)
+    pressed = Pressed(request.POST, stand.branch_of, stand.addable, _is_by_branch(request))
     try:
-        if "take_back" in request.POST:
-            actions.take_back(trainee=trainee, by=request.user, at=at)
-        elif "send" in request.POST:
-            actions.send(trainee=trainee, posts=wished, by=request.user, at=at)
-            messages.success(request, _("Vos vœux sont envoyés."))
-        else:
-            actions.save(trainee=trainee, posts=wished, by=request.user, at=at)
+        changed = _act(request, trainee, pressed, at)
+    except actions.ChangedElsewhere as refusal:
+        return _conflict(request, trainee, pressed, at, refusal)
     except Refusal as refusal:
         if request.htmx:
             return render(request, "cohorts/wishes/saved.html", {"refusal": refusal})
         messages.error(request, str(refusal))
+        return redirect(request.get_full_path())
     if request.htmx:
-        return render(request, "cohorts/wishes/saved.html", {"at": at})
-    return redirect(request.get_full_path())
+        context = {"at": at, "version": changed.wishes_version, "wishes": shelf(changed, pressed.wished).items}
+        return render(request, "cohorts/wishes/saved.html", context)
+    return redirect(request.get_full_path() + pressed.touched)
 
 
-def _arranged(data: QueryDict) -> list[int]:
-    """The list of the page, after the button that was pressed."""
-    wished = [int(value) for value in data.getlist("wishes") if value.isdecimal()]
-    pressed = {name: int(str(value)) for name, value in data.items() if name in BUTTONS and str(value).isdecimal()}
-    wished = moved(wished, up=pressed.get("up"), down=pressed.get("down"))
-    if "add" in pressed and pressed["add"] not in wished:
-        wished.append(pressed["add"])
-    return [post for post in wished if post != pressed.get("remove")]
+def _act(request: SignedIn, trainee: Trainee, pressed: Pressed, at: datetime) -> Trainee:
+    if "take_back" in request.POST:
+        return actions.take_back(trainee=trainee, by=request.user, at=at)
+    if "undo" in request.POST:
+        return actions.bring_back(trainee=trainee, by=request.user, at=at)
+    verb = actions.send if "send" in request.POST else actions.save
+    takes_any = "takes_any" in request.POST
+    changed = verb(
+        trainee=trainee, posts=pressed.wished, takes_any=takes_any, seen=pressed.seen, by=request.user, at=at
+    )
+    if "send" in request.POST:
+        messages.success(request, _("Vos vœux sont envoyés. Une lettre vous les redit, dans l’ordre."))
+    return changed
+
+
+def _conflict(request: SignedIn, trainee: Trainee, pressed: Pressed, at: datetime, refusal: Refusal) -> HttpResponse:
+    """The list of this page stays on it; the person says which of the two lists to keep."""
+    if request.htmx:
+        return render(request, "cohorts/wishes/saved.html", {"refusal": refusal, "is_conflict": True})
+    kept = {"is_conflict": True, "version": pressed.seen, "takes_any": "takes_any" in request.POST}
+    return _show(request, shelf(trainee, pressed.wished), at, **kept)
+
+
+def _show(request: SignedIn, stand: Shelf, at: datetime, **more: object) -> HttpResponse:
+    context = {**page(stand, request.GET, at), "by_branch": _is_by_branch(request), **more}
+    return render(request, "cohorts/wishes/wishes.html", context, status=409 if "is_conflict" in more else 200)
+
+
+def _is_by_branch(request: SignedIn) -> bool:
+    return request.GET.get("way") == BY_BRANCH
 
 
 def _own(request: SignedIn) -> Trainee:
     mine = Trainee.objects.visible_to(request.user).select_related("cohort", "placement__post__regiment")
     return get_object_or_404(mine.order_by("-cohort__starts_on")[:1])
-
-
-def _page(request: SignedIn, trainee: Trainee, at: datetime) -> dict[str, object]:
-    posts = {post.pk: post for post in Post.objects.filter(cohort=trainee.cohort).select_related("regiment")}
-    wished = list(trainee.wishes.values_list("post", flat=True))
-    is_open = actions.are_open(trainee.cohort, at)
-    return {
-        "trainee": trainee,
-        "cohort": trainee.cohort,
-        "at": at,
-        "is_open": is_open,
-        "may_change": is_open and trainee.wishes_sent_at is None,
-        "wishes": [_item(posts[pk]) for pk in wished],
-        "found": _found(request, [post for pk, post in posts.items() if pk not in wished]),
-        "branches": Branch.choices,
-        "map": drawn(
-            [garrison(post.regiment, is_ringed=post.pk in wished) for post in posts.values()],
-            told=_told(wished, posts),
-        ),
-        "history": Entry.objects.filter(subject=label(trainee), event__in=(SENT, TAKEN_BACK)),
-    }
-
-
-def _item(post: Post) -> dict[str, object]:
-    """One line of the ordered list."""
-    where = f"{post.regiment.garrison} ({post.regiment.department})"
-    return {"value": post.pk, "label": post.regiment.short_name, "note": where, "branch": post.regiment.branch}
-
-
-def _found(request: HttpRequest, posts: Sequence[Post]) -> list[Post]:
-    words, branch = _plain(request.GET.get("q", "")).split(), request.GET.get("branch", "")
-    return [post for post in posts if branch in ("", post.regiment.branch) and _says(post, words)]
-
-
-def _says(post: Post, words: Sequence[str]) -> bool:
-    regiment = post.regiment
-    text = _plain(" ".join((regiment.short_name, regiment.name, regiment.garrison, regiment.department)))
-    return all(word in text for word in words)
-
-
-def _plain(text: str) -> str:
-    """Without accents nor capitals, as people type when they search."""
-    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-
-
-def _told(wished: Sequence[int], posts: Mapping[int, Post]) -> str:
-    words = ngettext(
-        "Carte de France : %(all)s garnisons, dont %(n)s entourée, qui est un de vos vœux.",
-        "Carte de France : %(all)s garnisons, dont %(n)s entourées, qui sont vos vœux.",
-        len(wished),
-    )
-    return words % {"all": len(posts), "n": len(wished)}
 
 
 def _answered(trainee: Trainee) -> dict[str, object]:
