@@ -75,7 +75,7 @@ def known_of(trainees: Iterable[Trainee]) -> dict[int, Known]:
     """What is known of each, by trainee; one query whatever their number."""
     them = list(trainees)
     verdicts = _verdicts(one.application_id for one in them)
-    return {one.pk: _known(one, verdicts.get(one.application_id, {})) for one in them}
+    return {one.pk: facts_of(one, verdicts.get(one.application_id, {})) for one in them}
 
 
 def _verdicts(applications: Iterable[int]) -> dict[int, dict[str, str]]:
@@ -86,7 +86,8 @@ def _verdicts(applications: Iterable[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _known(trainee: Trainee, verdicts: Mapping[str, str]) -> Known:
+def facts_of(trainee: Trainee, verdicts: Mapping[str, str]) -> Known:
+    """What is known of one, given the verdicts of their trials."""
     medical = verdicts.get(Trial.MEDICAL, Verdict.PENDING)
     return Known(
         fit=None if medical == Verdict.PENDING else medical == Verdict.FIT,

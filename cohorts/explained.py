@@ -4,18 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
-from applications.models import Branch
 from cohorts import lifecycle
 from cohorts.models import Post, Run, Trainee
-from cohorts.placement import Kind
+from cohorts.reasons import Reason, Reasons
 from portal.people.models import Role, User
-
-Reason = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,10 @@ class Explained:
         return {int(trainee): post for trainee, post in self.run.result["places"].items()}
 
     @cached_property
+    def reasons(self) -> Reasons:
+        return Reasons(self.run.inputs, self.trainees)
+
+    @cached_property
     def lines(self) -> list[Line]:
         return [self.line(trainee) for trainee in self.run.inputs["merit"]]
 
@@ -81,7 +78,7 @@ class Explained:
         """For each lock that cost somebody a wish: the rank it places, and the ranks it passed over."""
         found: dict[int, list[int]] = {}
         for passed, locked in self.run.result["envy"]:
-            found.setdefault(self._rank(locked), []).append(self._rank(passed))
+            found.setdefault(self.reasons.rank(locked), []).append(self.reasons.rank(passed))
         return sorted(found.items())
 
     def line(self, trainee: int, *, own: bool = False) -> Line:
@@ -110,49 +107,9 @@ class Explained:
         reasons: Mapping[str, Reason] = self.run.result["reasons"].get(str(trainee), {})
         for position, post in enumerate(wishes, 1):
             if reason := reasons.get(str(post)):
-                yield Refused(position, self.posts[post], self._own_words(reason) if own else self._words(reason))
-
-    def _words(self, reason: Reason) -> str:
-        if reason["kind"] == Kind.OWN_LOCK:
-            return _("Une autre place a été réservée d’avance pour cette personne.")
-        if reason["kind"] == Kind.LOCKED:
-            return _("Réservé avant l’amphi : %(who)s.") % {"who": self._ranks(reason["by"])}
-        words = self._own_words(reason)
-        if reason["kind"] == Kind.QUOTA and reason["by"]:
-            words += " " + _("Une réservation y compte : %(who)s.") % {"who": self._ranks(reason["by"])}
-        return words
-
-    def _own_words(self, reason: Reason) -> str:
-        """One sentence that names a rank, never a person nor a reason that is somebody else's."""
-        match reason["kind"]:
-            case Kind.TAKEN:
-                return _("Pris : dernière place au rang %(rank)s.") % {"rank": self._rank_of_place(reason["last_rank"])}
-            case Kind.QUOTA:
-                return self._quota(reason)
-            case Kind.LOCKED:
-                return _("La place était réservée avant l’amphi.")
-            case Kind.OWN_LOCK:
-                return _("Une autre place vous était réservée d’avance.")
-            case _:
-                return _("Ce poste n’ouvre pas de place.")
-
-    def _quota(self, reason: Reason) -> str:
-        group = self.run.inputs["groups"][reason["group"]]
-        facts = {"branch": Branch(group["branch"]).label, "cap": group["cap"]}
-        if reason["last_rank"] is None:
-            return _("%(branch)s : aucune place n’est ouverte dans cette arme.") % facts
-        facts["rank"] = self._rank_of_place(reason["last_rank"])
-        return _("%(branch)s : les %(cap)s places de l’arme sont prises, la dernière au rang %(rank)s.") % facts
-
-    def _ranks(self, trainees: list[int]) -> str:
-        return ", ".join(pgettext("rang", "rang %(n)s") % {"n": self._rank(trainee)} for trainee in trainees)
-
-    def _rank(self, trainee: int) -> int:
-        return self.trainees[trainee].merit_rank
-
-    def _rank_of_place(self, place: int) -> int:
-        """Ranks stand as they were given, though somebody before may have left since."""
-        return self._rank(self.run.inputs["merit"][place - 1])
+                said = self.reasons
+                why = said.to_person(trainee, post, reason) if own else said.in_full(post, reason)
+                yield Refused(position, self.posts[post], why)
 
 
 def names_shown(user: User, run: Run, trainees: Mapping[int, Trainee], own: Set[int]) -> Set[int]:

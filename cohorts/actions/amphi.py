@@ -1,21 +1,20 @@
 """The amphi in one pass: draft it as often as wanted, publish it once, with everything it was made of."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cohorts import lifecycle
+from cohorts.actions.inputs import Read, fingerprint, problem_of, read
 from cohorts.actions.live.stored import replayed, still_holds
-from cohorts.models import BranchQuota, Cohort, Post, Run, Trainee, Wish
-from cohorts.placement import VERSION, Assignment, Rule, amphi
-from cohorts.placement.errors import LockOverCapacity
+from cohorts.impossible import impossible
+from cohorts.models import Cohort, Run
+from cohorts.placement import VERSION, Assignment, Rule, solve
+from cohorts.placement.errors import InvalidPlacement
 from portal.journal.moves import Refusal
 from portal.journal.record import record
 from portal.people.models import User
@@ -26,75 +25,41 @@ class CannotPlace(Refusal):
 
 
 @transaction.atomic
-def draft(*, cohort: Cohort, by: User, at: datetime) -> Run:
-    """Run the amphi over the wishes as they are now; the same wishes give back the same draft."""
+def draft(*, cohort: Cohort, by: User, at: datetime, rule: Rule = Rule.AMPHI) -> Run:
+    """Run one rule over the wishes as they are now; the same rule and wishes give back the same draft."""
     cohort = hold(cohort)
     refuse_published(cohort)
-    inputs = read_inputs(cohort)
-    found = fingerprint(inputs)
-    if (last := cohort.runs.first()) and (last.inputs_hash, last.version) == (found, str(VERSION)):
+    found = read(cohort, rule)
+    known_by = fingerprint(found.inputs)
+    if (last := cohort.runs.first()) and (last.inputs_hash, last.version) == (known_by, str(VERSION)):
         return last
     run = Run.objects.create(
         cohort=cohort,
-        rule=Rule.AMPHI,
+        rule=rule,
         version=str(VERSION),
-        inputs=inputs,
-        inputs_hash=found,
-        result=as_result(place(inputs)),
+        inputs=found.inputs,
+        inputs_hash=known_by,
+        result=as_result(_placed(found)),
         drafted_by=by,
         drafted_at=at,
     )
-    record("cohorts.run.draft", run, by=by, at=at, hash=run.inputs_hash)
+    record("cohorts.run.draft", run, by=by, at=at, rule=str(rule), hash=run.inputs_hash)
     return run
 
 
 def is_outdated(run: Run) -> bool:
-    """Whether wishes, posts, quotas or locks have changed since the draft."""
+    """Whether anything the placement reads has changed since the draft; an empty list is one not yet read then."""
     if run.rule == Rule.LIVE:
         return not still_holds(run)
-    return fingerprint(read_inputs(run.cohort)) != run.inputs_hash
-
-
-def read_inputs(cohort: Cohort) -> dict[str, Any]:
-    """Everything the amphi is made of, in an order that never changes: the stored proof of a placement."""
-    enrolled = Trainee.objects.enrolled().filter(cohort=cohort)
-    locks = dict(enrolled.order_by("merit_rank").values_list("pk", "lock__post"))
-    wishes: dict[str, list[int]] = {str(pk): [] for pk in locks}
-    wanted = Wish.objects.filter(trainee__in=enrolled).order_by("trainee", "position")
-    for trainee, post in wanted.values_list("trainee", "post"):
-        wishes[str(trainee)].append(post)
-    posts = list(_posts_with_cap(cohort))
-    return {
-        "rule": str(Rule.AMPHI),
-        "merit": list(locks),
-        "wishes": wishes,
-        "capacity": {str(pk): capacity for pk, capacity, _, _ in posts},
-        "locks": {str(trainee): post for trainee, post in locks.items() if post is not None},
-        "groups": _groups(posts),
-    }
-
-
-def fingerprint(inputs: Mapping[str, Any]) -> str:
-    """SHA-256 of the inputs written in one canonical way."""
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    now = read(run.cohort, Rule(run.rule)).inputs
+    return any((run.inputs.get(key) or None) != (value or None) for key, value in now.items())
 
 
 def place(inputs: Mapping[str, Any]) -> Assignment[int, int]:
-    """Run the stored inputs, today or in ten years."""
+    """Run the stored inputs by their rule, today or in ten years. Errors: InvalidPlacement."""
     if inputs["rule"] == Rule.LIVE:
         return replayed(inputs)
-    try:
-        return amphi(
-            inputs["merit"],
-            {int(trainee): posts for trainee, posts in inputs["wishes"].items()},
-            {int(post): capacity for post, capacity in inputs["capacity"].items()},
-            locks={int(trainee): post for trainee, post in inputs["locks"].items()},
-            groups=[(group["posts"], group["cap"]) for group in inputs["groups"]],
-        )
-    except LockOverCapacity as error:
-        raise CannotPlace(
-            _("L’amphi ne peut pas tourner : un poste ou une arme a plus de réservations que de places.")
-        ) from error
+    return solve(Rule(inputs["rule"]), problem_of(inputs))
 
 
 def as_result(assignment: Assignment[int, int]) -> dict[str, Any]:
@@ -109,21 +74,6 @@ def as_result(assignment: Assignment[int, int]) -> dict[str, Any]:
     }
 
 
-def _posts_with_cap(cohort: Cohort) -> Iterable[tuple[int, int, str, int | None]]:
-    """Each post with its places, its branch and how many that branch may take."""
-    quota = BranchQuota.objects.filter(cohort=OuterRef("cohort"), branch=OuterRef("regiment__branch"))
-    posts = Post.objects.filter(cohort=cohort).annotate(cap=Subquery(quota.values("cap"))).order_by("pk")
-    return posts.values_list("pk", "capacity", "regiment__branch", "cap")
-
-
-def _groups(posts: Iterable[tuple[int, int, str, int | None]]) -> list[dict[str, Any]]:
-    groups: dict[str, dict[str, Any]] = {}
-    for pk, _capacity, branch, cap in posts:
-        if cap is not None:
-            groups.setdefault(branch, {"branch": branch, "posts": [], "cap": cap})["posts"].append(pk)
-    return [groups[branch] for branch in sorted(groups)]
-
-
 def hold(cohort: Cohort) -> Cohort:
     """Wait for the cohort's turn: whoever changes what the amphi reads holds it first."""
     return Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -132,3 +82,10 @@ def hold(cohort: Cohort) -> Cohort:
 def refuse_published(cohort: Cohort) -> None:
     if cohort.state != lifecycle.Cohort.PREPARING:
         raise CannotPlace(_("Les affectations de cette promotion sont déjà publiées."))
+
+
+def _placed(found: Read) -> Assignment[int, int]:
+    try:
+        return place(found.inputs)
+    except InvalidPlacement as error:
+        raise CannotPlace(impossible(error, found.posts)) from error

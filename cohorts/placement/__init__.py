@@ -10,9 +10,12 @@ from cohorts.placement.problem import Problem
 from cohorts.placement.solve import solve
 from cohorts.placement.withdrawal import Move, after_withdrawal
 
-VERSION = 1  # stored with each publication; raise it when a rule may answer differently
+# Stored with each run; raised when a rule may answer differently or reads more. 2: facts, reserves, orders, minimums.
+VERSION = 2
+READABLE = (1, 2)  # versions whose runs this one still recomputes
 
 __all__ = [
+    "READABLE",
     "VERSION",
     "Assignment",
     "Kind",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts import lifecycle
-from cohorts.actions.amphi import as_result, fingerprint, hold, place, read_inputs, refuse_published
+from cohorts.actions.amphi import as_result, hold, place, refuse_published
+from cohorts.actions.inputs import fingerprint, read_inputs
 from cohorts.actions.live import session as sessions
 from cohorts.actions.live.refusals import CannotConduct
 from cohorts.actions.live.stored import problem_of

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cohorts.actions.amphi import as_result, fingerprint, place
+from cohorts.actions.amphi import as_result, place
+from cohorts.actions.inputs import fingerprint
 from cohorts.models import Placement, Run
-from cohorts.placement import VERSION
+from cohorts.placement import READABLE
 
 
 class Command(BaseCommand):
-    help = "Recompute one run of the amphi from its stored inputs and compare the hash, the result and the placements."
+    help = "Recompute one run of any rule from its stored inputs and compare the hash, the result and the placements."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("run", type=int, metavar="ID", help="the number of the run")
@@ -30,7 +31,7 @@ def _claims(run: Run) -> list[tuple[str, bool]]:
     """Each thing that must be true, with the words for when it is not."""
     claims = [
         ("the inputs are not those that were hashed", fingerprint(run.inputs) == run.inputs_hash),
-        (f"it was made by version {run.version}, this is version {VERSION}", run.version == str(VERSION)),
+        (f"it was made by version {run.version}, unknown here", run.version in map(str, READABLE)),
         ("the same inputs give another result", _stored(as_result(place(run.inputs))) == run.result),
     ]
     if run.published_at:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cohorts import lifecycle
-from cohorts.actions import amphi, publish_placements
+from cohorts.actions import amphi, inputs, publish_placements
 from cohorts.models import BranchQuota, Cohort, Lock, Placement, Post, Run, Trainee, Wish
 from portal.journal.models import Entry
 from portal.outbox.models import Letter
@@ -121,7 +121,7 @@ def test_the_inputs_are_read_in_a_fixed_number_of_queries(noon: datetime, django
 
     for cohort in (small, large):
         with django_assert_num_queries(3):
-            amphi.read_inputs(cohort)
+            inputs.read_inputs(cohort)
 
 
 def published_at_once(cohort: Cohort, by: User, at: datetime) -> list[object]:
