@@ -38,13 +38,21 @@ def meet_after(monkeypatch: pytest.MonkeyPatch, module: object, name: str, hands
 
     Under the lock only one hand arrives; it waits a moment in vain and goes on.
     """
-    meeting = threading.Barrier(hands)
-    original = getattr(module, name)
+    meet_after_each(monkeypatch, (module, name), hands=hands)
 
+
+def meet_after_each(monkeypatch: pytest.MonkeyPatch, *points: tuple[object, str], hands: int = 2) -> None:
+    """The same for hands that do different things: each has its own function after which it waits for the others."""
+    meeting = threading.Barrier(hands)
+    for module, name in points:
+        monkeypatch.setattr(module, name, _then_met(getattr(module, name), meeting))
+
+
+def _then_met(original: Callable[..., object], meeting: threading.Barrier) -> Callable[..., object]:
     def met(*args: object, **kwargs: object) -> object:
         answer = original(*args, **kwargs)
         with suppress(threading.BrokenBarrierError):
             meeting.wait(MEETING)
         return answer
 
-    monkeypatch.setattr(module, name, met)
+    return met

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views.placing import amphi, imports, limits, posts, wishes
+from cohorts.views.placing import amphi, imports, limits, post_page, posts, wishes
 
 urlpatterns: list[URLPattern] = [
     path("postes/", posts.posts, name="posts"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("postes/importer/", imports.import_posts, name="import_posts"),
     path("postes/importer/appliquer/", imports.apply_import, name="apply_import"),
     path("postes/<int:pk>/", posts.post, name="post"),
+    path("postes/<int:pk>/fiche/", post_page.post_page, name="post_page"),
     path("mes-voeux/", wishes.my_wishes, name="my_wishes"),
     path("mes-voeux/moi/", wishes.tell, name="tell"),
     path("amphi/", amphi.amphi, name="amphi"),

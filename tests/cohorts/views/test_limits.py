@@ -46,7 +46,7 @@ def test_no_more_places_are_reserved_than_a_post_or_a_branch_has(noon: datetime)
 
     with pytest.raises(limits.CannotLimit, match="plus de place"):
         limits.reserve(trainee=second, post=one, reason=REASON, by=manager, at=noon)
-    with pytest.raises(limits.CannotLimit, match="cette arme"):
+    with pytest.raises(limits.CannotLimit, match="déjà réservées"):
         limits.reserve(trainee=second, post=other, reason=REASON, by=manager, at=noon)
     with pytest.raises(limits.CannotLimit, match="moindre"):
         limits.limit(cohort=cohort, caps={"infanterie": 0}, by=manager, at=noon)
