@@ -63,9 +63,18 @@ def limit(*, cohort: Cohort, caps: Mapping[str, int | None], by: User, at: datet
 def hold_before_amphi(cohort: Cohort) -> Cohort:
     """Wait for the cohort's turn, and refuse what would change the amphi once it has begun or is published."""
     cohort = hold(cohort)
-    if cohort.state != lifecycle.Cohort.PREPARING:
-        raise CannotLimit(_("Les affectations de cette promotion sont déjà publiées."))
+    if words := obstacle(cohort):
+        raise CannotLimit(words)
     return cohort
+
+
+def obstacle(cohort: Cohort) -> str:
+    """What keeps the limits of this cohort from changing, in one sentence; empty when nothing does."""
+    if cohort.state != lifecycle.Cohort.PREPARING:
+        return _("Les affectations de cette promotion sont déjà publiées.")
+    if cohort.amphis.filter(state__in=(lifecycle.Amphi.RUNNING, lifecycle.Amphi.PAUSED)).exists():
+        return _("L’amphi est en cours : les contraintes ne changent plus jusqu’à sa clôture.")
+    return ""
 
 
 def refuse_impossible(cohort: Cohort, changed: Collection[str]) -> None:

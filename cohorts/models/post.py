@@ -162,6 +162,19 @@ class BranchQuota(models.Model):
         return f"{self.branch} ≤ {self.cap}"
 
 
+class CapQuerySet(models.QuerySet["Cap"]):
+    def visible_to(self, user: User) -> Self:
+        """The groups one may change: all by the school; by a liaison, those made of posts of own regiments only."""
+        match user.role:
+            case Role.MANAGER:
+                return self
+            case Role.LIAISON:
+                elsewhere = Post.objects.exclude(regiment__liaisons=user)
+                return self.filter(posts__regiment__liaisons=user).exclude(posts__in=elsewhere).distinct()
+            case _:
+                return self.none()
+
+
 class Cap(models.Model):
     """At most so many trainees in a group of posts: a garrison, a branch school, the marine infantry.
 
@@ -172,6 +185,8 @@ class Cap(models.Model):
     name = models.CharField(_("nom du groupe"), max_length=80)
     posts = models.ManyToManyField(Post, related_name="caps", verbose_name=_("postes du groupe"))
     cap = models.PositiveSmallIntegerField(_("au plus"))
+
+    objects = CapQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["cohort", "name", "pk"]

@@ -13,13 +13,14 @@ from applications.actions.minutes import make
 from applications.lifecycle import Phase, State
 from applications.models import Application, Ballot, Decision, Minutes, Review
 from cohorts.actions import amphi
-from cohorts.models import Lock, Run
+from cohorts.models import Exclusion, Lock, Run
 from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
     NOON,
     a_ballot,
     a_campaign,
+    a_cap,
     a_cohort,
     a_condition,
     a_conflict,
@@ -116,6 +117,12 @@ def a_lock() -> Lock:
     cohort, manager = a_cohort(), a_person(Role.MANAGER)
     post, trainee = a_post(cohort=cohort), a_trainee(cohort=cohort)
     return Lock.objects.create(trainee=trainee, post=post, reason="Conjointe en garnison.", by=manager, at=NOON)
+
+
+def an_exclusion() -> Exclusion:
+    cohort, manager = a_cohort(), a_person(Role.MANAGER)
+    post, trainee = a_post(cohort=cohort), a_trainee(cohort=cohort)
+    return Exclusion.objects.create(trainee=trainee, post=post, reason="Frère au régiment.", by=manager, at=NOON)
 
 
 def a_draft() -> Run:
@@ -299,6 +306,14 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:new_lock": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:limits": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:lift_lock": by_pk(a_lock, known_to=SCHOOL),
+    "cohorts:constraints": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:new_exclusion": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:lift_exclusion": by_pk(an_exclusion, known_to=SCHOOL),
+    "cohorts:new_cap": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:cap": by_pk(lambda: a_cap(a_post(cohort=a_cohort())), known_to=SCHOOL),
+    "cohorts:remove_cap": by_pk(lambda: a_cap(a_post(cohort=a_cohort())), known_to=SCHOOL),
+    "cohorts:opening": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
+    "cohorts:order": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
     "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
 }

@@ -1,44 +1,35 @@
-"""Before the amphi: a place reserved for somebody, the limit of each branch."""
+"""Before the amphi, for one person: a place reserved, a post closed."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cohorts.actions import limits as actions
-from cohorts.forms.limits import LimitsForm, LockForm
-from cohorts.models import Cohort, Lock, Post
-from portal.journal.moves import Refusal
+from cohorts.actions import exclusions, limits
+from cohorts.forms.limits import ByHandForm, ExclusionForm, LockForm
+from cohorts.models import Cohort, Exclusion, Lock, Post
+from cohorts.views.placing.asked import BOTH, STAFF, ask, undo
 from portal.people.models import Role
 from portal.web.doors import Data, SignedIn, door, permit
-
-STAFF = (Role.MANAGER, Role.LIAISON)
-BOTH = ("GET", "POST")
 
 
 @door(*STAFF, data=Data.PLACEMENTS, methods=BOTH)
 def new_lock(request: SignedIn, pk: int) -> HttpResponse:
     """Reserve a place; a liaison only at home, and by rank."""
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
-    permit(request.user, "cohorts.set_limits", cohort)
-    posts = Post.objects.visible_to(request.user).filter(cohort=cohort)
-    form = LockForm(request.POST or None, cohort=cohort, posts=posts, names=request.user.role == Role.MANAGER)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reserve(by=request.user, at=timezone.now(), **form.cleaned_data)
-            return redirect(_amphi(cohort))
-        except Refusal as refusal:
-            form.add_error("post", str(refusal))
-    page = {
-        "form": form,
-        "heading": _("Réserver une place"),
-        "lede": _("Cette personne aura cette place quel que soit l’amphi. Le motif et votre nom restent écrits."),
-        "words": _("Réserver cette place"),
-        "back": _amphi(cohort),
-    }
-    return render(request, "form_page.html", page)
+    cohort = _cohort(request, pk)
+    form = _by_hand(LockForm, request, cohort)
+    return ask(
+        request,
+        form,
+        lambda: limits.reserve(by=request.user, at=timezone.now(), **form.cleaned_data),
+        cohort=cohort,
+        fields={limits.CannotLimit: "post"},
+        heading=_("Réserver une place"),
+        lede=_("Cette personne aura cette place quel que soit l’amphi. Le motif et votre nom restent écrits."),
+        words=_("Réserver cette place"),
+    )
 
 
 @door(*STAFF, data=Data.PLACEMENTS, methods=("POST",))
@@ -46,26 +37,44 @@ def lift_lock(request: SignedIn, pk: int) -> HttpResponse:
     locks = Lock.objects.filter(post__in=Post.objects.visible_to(request.user)).select_related("trainee__cohort")
     lock = get_object_or_404(locks, pk=pk)
     permit(request.user, "cohorts.set_limits", lock)
-    actions.lift(lock=lock, by=request.user, at=timezone.now())
-    messages.success(request, _("La réservation est levée."))
-    return redirect(_amphi(lock.trainee.cohort))
+    act = partial(limits.lift, lock=lock, by=request.user, at=timezone.now())
+    return undo(request, act, cohort=lock.trainee.cohort, done=_("La réservation est levée."))
 
 
-@door(Role.MANAGER, data=Data.PLACEMENTS, methods=BOTH)
-def limits(request: SignedIn, pk: int) -> HttpResponse:
+@door(*STAFF, data=Data.PLACEMENTS, methods=BOTH)
+def new_exclusion(request: SignedIn, pk: int) -> HttpResponse:
+    """Close a post to somebody; a liaison only at home, and by rank."""
+    cohort = _cohort(request, pk)
+    form = _by_hand(ExclusionForm, request, cohort)
+    return ask(
+        request,
+        form,
+        lambda: exclusions.exclude(by=request.user, at=timezone.now(), **form.cleaned_data),
+        cohort=cohort,
+        fields={limits.CannotLimit: "post"},
+        heading=_("Fermer un poste à une personne"),
+        lede=_("Cette personne n’aura pas ce poste, même en premier vœu. Le motif et votre nom restent écrits."),
+        words=_("Fermer ce poste à cette personne"),
+    )
+
+
+@door(*STAFF, data=Data.PLACEMENTS, methods=("POST",))
+def lift_exclusion(request: SignedIn, pk: int) -> HttpResponse:
+    closed = Exclusion.objects.filter(post__in=Post.objects.visible_to(request.user))
+    exclusion = get_object_or_404(closed.select_related("trainee__cohort"), pk=pk)
+    permit(request.user, "cohorts.set_limits", exclusion)
+    act = partial(exclusions.readmit, exclusion=exclusion, by=request.user, at=timezone.now())
+    return undo(
+        request, act, cohort=exclusion.trainee.cohort, done=_("Le poste est de nouveau ouvert à cette personne.")
+    )
+
+
+def _cohort(request: SignedIn, pk: int) -> Cohort:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     permit(request.user, "cohorts.set_limits", cohort)
-    form = LimitsForm(request.POST or None, cohort=cohort)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.limit(cohort=cohort, caps=form.caps(), by=request.user, at=timezone.now())
-            return redirect(_amphi(cohort))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    lede = _("Une case vide : pas de limite.")
-    page = {"form": form, "heading": _("Au plus, par arme"), "lede": lede, "back": _amphi(cohort)}
-    return render(request, "form_page.html", page)
+    return cohort
 
 
-def _amphi(cohort: Cohort) -> str:
-    return f"{reverse('cohorts:amphi')}?cohort={cohort.pk}"
+def _by_hand(form: type[ByHandForm], request: SignedIn, cohort: Cohort) -> ByHandForm:
+    posts = Post.objects.visible_to(request.user).filter(cohort=cohort)
+    return form(request.POST or None, cohort=cohort, posts=posts, names=request.user.role == Role.MANAGER)

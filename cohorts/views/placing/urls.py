@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views.placing import amphi, imports, limits, post_page, posts, wishes
+from cohorts.views.placing import (
+    amphi,
+    constraints,
+    groups,
+    imports,
+    limits,
+    orders,
+    post_page,
+    posts,
+    wishes,
+)
 
 urlpatterns: list[URLPattern] = [
     path("postes/", posts.posts, name="posts"),
@@ -15,8 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("mes-voeux/moi/", wishes.tell, name="tell"),
     path("amphi/", amphi.amphi, name="amphi"),
     path("amphi/<int:pk>/lancer/", amphi.run_amphi, name="run_amphi"),
+    path("amphi/<int:pk>/contraintes/", constraints.constraints, name="constraints"),
     path("amphi/<int:pk>/reserver/", limits.new_lock, name="new_lock"),
-    path("amphi/<int:pk>/limites/", limits.limits, name="limits"),
+    path("amphi/<int:pk>/limites/", groups.branch_limits, name="limits"),
     path("amphi/reservations/<int:pk>/lever/", limits.lift_lock, name="lift_lock"),
+    path("amphi/<int:pk>/fermer/", limits.new_exclusion, name="new_exclusion"),
+    path("amphi/fermetures/<int:pk>/lever/", limits.lift_exclusion, name="lift_exclusion"),
+    path("amphi/<int:pk>/groupes/nouveau/", groups.new_cap, name="new_cap"),
+    path("amphi/groupes/<int:pk>/", groups.cap, name="cap"),
+    path("amphi/groupes/<int:pk>/retirer/", groups.remove_cap, name="remove_cap"),
+    path("postes/<int:pk>/ouverture/", groups.opening, name="opening"),
+    path("postes/<int:pk>/ordre/", orders.order, name="order"),
     path("amphi/brouillons/<int:pk>/publier/", amphi.publish_placements, name="publish_placements"),
 ]

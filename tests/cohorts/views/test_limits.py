@@ -77,9 +77,10 @@ def test_a_reason_is_read_by_the_school_and_its_regiment_and_stays_out_of_the_jo
     limits.reserve(**lock, by=manager, at=noon)
 
     client.force_login(manager)
-    school = client.get(reverse("cohorts:amphi")).text
+    page = reverse("cohorts:constraints", args=[cohort.pk])
+    school = client.get(page).text
     signed_in(client, Role.LIAISON)
-    elsewhere = client.get(reverse("cohorts:amphi")).text
+    elsewhere = client.get(page).text
 
     assert (REASON in school, REASON in elsewhere) == (True, False)
     assert "reason" not in Entry.objects.get(event="cohorts.lock.reserve").facts
