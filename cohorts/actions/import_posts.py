@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from cohorts import lifecycle
 from cohorts.actions.amphi import hold
-from cohorts.models import Cohort, Post, Regiment
-from cohorts.posts_file import Given, read
+from cohorts.actions.posts import faults
+from cohorts.changes import told, would_change
+from cohorts.models import Cohort, Lock, Placement, Post, Regiment
+from cohorts.posts_file.reading import Given, read
 from portal.journal.models import Entry
 from portal.journal.moves import Refusal
 from portal.journal.record import entry
 from portal.people.models import Role, User
+from portal.web.dry_run import digest
+
+OF_REGIMENT = ["name", "branch", "branch_school", "garrison", "department", "latitude", "longitude"]
+OF_POST = ["capacity", "minimum", "section", "supervisor", "starts_on", "ends_on", "lodging", "needs_fitness"]
+OF_POST += ["needs_licence", "needs_english", "within_km", "conditions", "reserved", "reserved_for"]
 
 
 class CannotImport(Refusal):
@@ -51,12 +60,20 @@ class Plan:
 
     @property
     def counts(self) -> Counter[Effect]:
-        return Counter(row.effect for row in self.rows)
+        return Counter(row.effect for row in self.rows if not row.errors)
 
     @property
-    def told(self) -> list[tuple[str, str, tuple[str, ...]]]:
+    def name(self) -> str:
         """What a reader of the dry run has agreed to, to be compared with what would happen now."""
-        return [(row.short_name, str(row.effect), row.changes) for row in self.rows]
+        return digest([(row.short_name, str(row.effect), row.changes) for row in self.rows])
+
+
+class NoLongerTheSame(Refusal):
+    """The file would no longer do what was shown; `plan` is what it would do now."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(_("Des postes ont changé depuis votre aperçu. Relisez : rien n’a été importé."))
+        self.plan = plan
 
 
 @dataclass(frozen=True)
@@ -64,10 +81,11 @@ class Known:
     """What the file is compared with, read once."""
 
     cohort: Cohort | None
-    by: User
     regiments: Mapping[str, Regiment]
+    elsewhere: frozenset[int]  # regiments that other cohorts read too
     own: frozenset[int]
     posts: Mapping[int, Post]
+    held: Mapping[int, int]  # people placed or locked, by post
     supervisors: Mapping[str, User]
 
 
@@ -80,11 +98,12 @@ def plan(*, text: str, cohort: Cohort | None, by: User) -> Plan:
 
 
 @transaction.atomic
-def apply(*, text: str, cohort: Cohort | None, by: User, at: datetime) -> Plan:
-    """Write what the dry run says: all of it, or nothing."""
-    if cohort:
-        hold(cohort)
+def apply(*, text: str, cohort: Cohort | None, by: User, at: datetime, shown: str = "") -> Plan:
+    """Write what the dry run says: all of it, or nothing. With `shown`, only if it still does what was shown."""
+    cohort = _hold(cohort)
     planned = plan(text=text, cohort=cohort, by=by)
+    if shown and shown != planned.name:
+        raise NoLongerTheSame(planned)
     if planned.has_errors:
         raise CannotImport(_("Des lignes sont à corriger : rien n’a été importé."))
     touched = [row for row in planned.rows if row.effect != Effect.UNCHANGED]
@@ -97,81 +116,107 @@ def apply(*, text: str, cohort: Cohort | None, by: User, at: datetime) -> Plan:
     return planned
 
 
+def _hold(cohort: Cohort | None) -> Cohort | None:
+    """The cohort first, then its regiments, which other cohorts read too."""
+    cohort = hold(cohort) if cohort else None
+    list(Regiment.objects.select_for_update().order_by("pk").values_list("pk"))
+    return cohort
+
+
 def _known(given: Sequence[Given], cohort: Cohort | None, by: User) -> Known:
     emails = {one.supervisor_email for one in given if one.supervisor_email}
     supervisors = User.objects.filter(role=Role.SUPERVISOR, is_active=True, email__in=emails)
-    posts = Post.objects.filter(cohort=cohort).select_related("supervisor").with_taken() if cohort else ()
+    posts = Post.objects.filter(cohort=cohort).select_related("supervisor") if cohort else ()
+    elsewhere = Post.objects.exclude(cohort=cohort, cohort__state=lifecycle.Cohort.PREPARING)
     return Known(
         cohort=cohort,
-        by=by,
-        regiments={regiment.short_name: regiment for regiment in Regiment.objects.all()},
+        regiments={regiment.short_name.casefold(): regiment for regiment in Regiment.objects.all()},
+        elsewhere=frozenset(elsewhere.values_list("regiment", flat=True)),
         own=frozenset(Regiment.objects.visible_to(by).values_list("pk", flat=True)),
         posts={post.regiment_id: post for post in posts},
+        held=_held(cohort),
         supervisors={person.email.lower(): person for person in supervisors},
     )
 
 
+def _held(cohort: Cohort | None) -> Counter[int]:
+    """The greater of the two for each post: somebody locked is placed at the publication."""
+    placed = Placement.objects.filter(post__cohort=cohort).values_list("post").annotate(n=Count("pk"))
+    locked = Lock.objects.filter(post__cohort=cohort).values_list("post").annotate(n=Count("pk"))
+    return Counter(dict(placed.order_by())) | Counter(dict(locked.order_by()))
+
+
 def _row(given: Given, known: Known, *, is_twice: bool) -> Row:
-    regiment = known.regiments.get(given.short_name) or Regiment()
+    regiment = known.regiments.get(given.short_name.casefold()) or Regiment(short_name=given.short_name)
     is_new = regiment.pk is None
-    changes = [] if given.errors else list(_set(regiment, given.regiment))
-    post, errors = None, list(given.errors)
+    errors = list(given.errors)
+    changes = [] if errors else list(_fill_regiment(regiment, given, known, errors))
+    post = None
     if known.cohort and not given.errors:
-        post = known.posts.get(regiment.pk) if not is_new else None
-        post = post or Post(cohort=known.cohort, regiment=regiment)
+        post = known.posts.get(regiment.pk or 0) or Post(cohort=known.cohort, regiment=regiment)
         changes += _fill(post, given, known, errors)
     if is_twice:
         errors.append(_("Ce régiment figure deux fois dans le fichier."))
     if changes and not is_new and regiment.pk not in known.own:
         errors.append(_("Ce régiment n’est pas le vôtre : demandez ce changement à l’équipe du programme."))
     effect = Effect.NEW if is_new else Effect.CHANGED if changes else Effect.UNCHANGED
-    told = () if is_new else tuple(changes)
-    return Row(given.line, given.short_name, effect, regiment, post, told, tuple(errors))
+    return Row(given.line, given.short_name, effect, regiment, post, () if is_new else tuple(changes), tuple(errors))
+
+
+def _fill_regiment(regiment: Regiment, given: Given, known: Known, errors: list[str]) -> Iterator[str]:
+    values = {name: value for name, value in given.regiment.items() if name != "short_name"}
+    if regiment.pk in known.elsewhere and regiment.branch != values["branch"]:
+        errors.append(_("L’arme de ce régiment compte déjà ailleurs : elle ne change plus."))
+    yield from _set(regiment, values)
 
 
 def _fill(post: Post, given: Given, known: Known, errors: list[str]) -> Iterator[str]:
     """Put on the post what the line says; what it leaves empty stays."""
-    values: dict[str, object] = {"capacity": given.capacity, "section": given.section}
-    if given.supervisor_email:
+    values = dict(given.post)
+    if given.supervisor_email is not None:
         values["supervisor"] = known.supervisors.get(given.supervisor_email)
-        if values["supervisor"] is None:
+        if given.supervisor_email and values["supervisor"] is None:
             facts = {"email": given.supervisor_email}
             errors.append(_("Aucun chef de section n’a l’adresse %(email)s : invitez cette personne.") % facts)
-    if given.capacity is not None and given.capacity < getattr(post, "taken", 0):
-        facts_of_post = {"n": getattr(post, "taken", 0)}
-        errors.append(_("Moins de places que de personnes déjà affectées (%(n)s).") % facts_of_post)
-    if post.pk is None:
+    if values.get("reserved") == 0:
+        values["reserved_for"] = ""
+    changed = [name for name, value in values.items() if would_change(post, name, value)]
+    is_new = post.pk is None
+    changes = list(_set(post, values))
+    assert known.cohort
+    errors += [str(fault) for fault in faults(post, changed, known.cohort, held=known.held.get(post.pk or 0, 0))]
+    if is_new:
         yield _("nouveau poste")
-    yield from _set(post, {name: value for name, value in values.items() if value is not None})
+    yield from changes
 
 
 def _set(thing: Regiment | Post, values: Mapping[str, object]) -> Iterator[str]:
     """Write values on a thing and tell each one that changes, with what it was."""
     for name, value in values.items():
-        before = getattr(thing, name)
-        if before != value:
+        if would_change(thing, name, value):
+            yield told(thing, name, value)
             setattr(thing, name, value)
-            label = thing._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # only plain fields are named
-            yield _("%(what)s : %(before)s devient %(after)s") % {
-                "what": label,
-                "before": before if before not in ("", None) else "–",
-                "after": value,
-            }
 
 
 def _save_regiments(rows: Sequence[Row], by: User) -> None:
-    fields = ["name", "branch", "branch_school", "garrison", "department", "latitude", "longitude"]
     new = [row.regiment for row in rows if row.effect == Effect.NEW]
-    Regiment.objects.bulk_create(new)
-    Regiment.objects.bulk_update([row.regiment for row in rows if row.effect == Effect.CHANGED], fields, batch_size=200)
+    try:
+        with transaction.atomic():
+            Regiment.objects.bulk_create(new)
+    except IntegrityError as error:
+        raise CannotImport(
+            _("Quelqu’un importe les mêmes régiments en ce moment : donnez de nouveau le fichier.")
+        ) from error
+    Regiment.objects.bulk_update(
+        [row.regiment for row in rows if row.effect == Effect.CHANGED], OF_REGIMENT, batch_size=200
+    )
     if by.role == Role.LIAISON:
         by.regiments.add(*new)
 
 
 def _save_posts(posts: Sequence[Post]) -> None:
     Post.objects.bulk_create([_anchored(post) for post in posts if post.pk is None])
-    known = [post for post in posts if post.pk is not None]
-    Post.objects.bulk_update(known, ["capacity", "section", "supervisor"], batch_size=200)
+    Post.objects.bulk_update([post for post in posts if post.pk is not None], OF_POST, batch_size=200)
 
 
 def _anchored(post: Post) -> Post:

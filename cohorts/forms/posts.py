@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Post
-from cohorts.posts_file import MOST_PLACES
+from cohorts.posts_file.cells import MOST_PLACES
 from portal.people.models import Role, User
 
 
@@ -34,5 +34,5 @@ class PostsFileForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier CSV des postes"),
         help_text=_("Enregistré depuis votre tableur au format « CSV UTF-8 », 256 Ko au plus."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
     )

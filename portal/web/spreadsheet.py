@@ -32,7 +32,7 @@ def rows(text: str, *, most: int = MOST_ROWS) -> list[list[str]]:
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
         found = [
-            [_bare(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
+            [bare(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
         raise Unreadable(_("Ce fichier n’est pas un tableau CSV : un guillemet n’est pas refermé.")) from error
@@ -103,6 +103,7 @@ def _cell(value: object) -> str:
             return " ".join(str(value).split())
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
+    """Without the quote that an export puts before what looks like a formula."""
     cell = cell.strip()
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell

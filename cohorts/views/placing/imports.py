@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 from cohorts.actions import import_posts as actions
 from cohorts.forms.posts import PostsFileForm
 from cohorts.models import Cohort
-from cohorts.posts_file import OPTIONAL, REQUIRED
+from cohorts.posts_file.columns import COLUMNS, HEADERS
+from cohorts.posts_file.writing import template
 from cohorts.views.placing.chosen import chosen
 from portal.journal.moves import Refusal
 from portal.people.models import Role
+from portal.web.csv_export import stream
 from portal.web.doors import Data, SignedIn, door, permit
-from portal.web.dry_run import digest, opened, sealed
+from portal.web.dry_run import opened, sealed
 from portal.web.spreadsheet import as_text
+from portal.web.xlsx_export import workbook
 
 STAFF = (Role.MANAGER, Role.LIAISON)
 OF = "cohorts.import"
@@ -35,7 +39,7 @@ def import_posts(request: SignedIn) -> HttpResponse:
             return _preview(request, text, cohort, planned)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
-    page = {"form": form, "cohort": cohort, "required": REQUIRED, "optional": OPTIONAL, "back": _table(cohort)}
+    page = {"form": form, "cohort": cohort, "columns": COLUMNS, "back": _table(cohort)}
     return render(request, "cohorts/posts/import.html", page)
 
 
@@ -49,18 +53,30 @@ def apply_import(request: SignedIn) -> HttpResponse:
         return redirect("cohorts:import_posts")
     text = kept["text"]
     cohort = Cohort.objects.visible_to(request.user).filter(pk=kept["cohort"]).first()
-    planned = actions.plan(text=text, cohort=cohort, by=request.user)
-    if planned.has_errors or digest(planned.told) != kept["told"]:
-        return _preview(request, text, cohort, planned, has_changed=True)
-    actions.apply(text=text, cohort=cohort, by=request.user, at=timezone.now())
+    try:
+        actions.apply(text=text, cohort=cohort, by=request.user, at=timezone.now(), shown=kept["shown"])
+    except actions.NoLongerTheSame as refusal:
+        return _preview(request, text, cohort, refusal.plan, has_changed=True)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("cohorts:import_posts")
     messages.success(request, _("Le fichier est importé."))
     return redirect(_table(cohort))
+
+
+@door(*STAFF, data=Data.SETTINGS)
+def model_file(request: SignedIn, kind: str) -> HttpResponseBase:
+    """A file of one line, that shows what to write in each column."""
+    permit(request.user, "cohorts.import_posts")
+    if kind == "xlsx":
+        return workbook("modele-postes.xlsx", HEADERS, template())
+    return stream("modele-postes.csv", HEADERS, template())
 
 
 def _preview(
     request: SignedIn, text: str, cohort: Cohort | None, planned: actions.Plan, *, has_changed: bool = False
 ) -> HttpResponse:
-    kept = {"text": text, "cohort": cohort.pk if cohort else None, "told": digest(planned.told)}
+    kept = {"text": text, "cohort": cohort.pk if cohort else None, "shown": planned.name}
     page = {
         "cohort": cohort,
         "plan": planned,

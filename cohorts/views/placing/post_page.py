@@ -21,7 +21,7 @@ def post_page(request: SignedIn, pk: int) -> HttpResponse:
     post = get_object_or_404(visible.select_related("regiment", "cohort", "supervisor").distinct(), pk=pk)
     is_mine = _is_mine(request.user, post)
     names_supervisor = is_mine or request.user.role != Role.TRAINEE
-    told = _("Carte de France : %(where)s.") % {"where": post.regiment.garrison}
+    told = _("Carte de France : %(where)s.") % {"where": post.regiment.garrison}
     page = {
         "post": post,
         "facts": facts_of(post, names_supervisor=names_supervisor),

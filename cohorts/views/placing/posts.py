@@ -1,7 +1,6 @@
 """The posts of a cohort: the table, the map, one post, the export."""
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,15 +15,16 @@ from cohorts.forms.posts import PostForm
 from cohorts.models import Cohort, Post
 from cohorts.models.post import PostQuerySet
 from cohorts.places import by_branch
-from cohorts.posts_file import REQUIRED
+from cohorts.posts_file.columns import HEADERS
+from cohorts.posts_file.writing import lines
 from cohorts.views.placing.chosen import chosen
 from cohorts.views.placing.map import drawn, garrison
 from portal.people.models import Role, User
-from portal.web.csv_export import Cell, stream
+from portal.web.csv_export import stream
 from portal.web.doors import Data, SignedIn, door, permit
+from portal.web.xlsx_export import workbook
 
 STAFF = (Role.MANAGER, Role.LIAISON)
-COLUMNS = (*REQUIRED, "capacity", "section", "supervisor_email")
 
 
 @door(*STAFF, data=Data.PLACEMENTS)
@@ -47,10 +47,11 @@ def posts(request: SignedIn) -> HttpResponse:
 
 
 @door(*STAFF, data=Data.PLACEMENTS)
-def export(request: SignedIn) -> HttpResponseBase:
+def export(request: SignedIn, kind: str) -> HttpResponseBase:
     """The posts in the shape that the import reads."""
     cohort = chosen(request, list(Cohort.objects.visible_to(request.user)))
-    return stream("postes.csv", COLUMNS, _lines(_of(request.user, cohort)))
+    found = lines(_of(request.user, cohort))
+    return workbook("postes.xlsx", HEADERS, found) if kind == "xlsx" else stream("postes.csv", HEADERS, found)
 
 
 @door(*STAFF, data=Data.PLACEMENTS, methods=("GET", "POST"))
@@ -62,7 +63,7 @@ def post(request: SignedIn, pk: int) -> HttpResponse:
     back = f"{reverse('cohorts:posts')}?cohort={found.cohort_id}"
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit(post=found, by=request.user, at=timezone.now(), **form.changes())
+            actions.edit(post=found, changes=form.changes(), seen=None, by=request.user, at=timezone.now())
             messages.success(request, _("C’est enregistré."))
             return redirect(back)
         except actions.TooFewPlaces as refusal:
@@ -74,24 +75,6 @@ def post(request: SignedIn, pk: int) -> HttpResponse:
 def _of(user: User, cohort: Cohort | None) -> PostQuerySet:
     found = Post.objects.visible_to(user).filter(cohort=cohort).with_taken()
     return found.select_related("regiment", "supervisor").order_by("regiment__pk")
-
-
-def _lines(found: PostQuerySet) -> Iterator[Sequence[Cell]]:
-    for one in found:
-        regiment = one.regiment
-        yield (
-            regiment.short_name,
-            regiment.name,
-            regiment.branch,
-            regiment.branch_school,
-            regiment.garrison,
-            regiment.department,
-            Decimal(str(regiment.latitude)),
-            Decimal(str(regiment.longitude)),
-            one.capacity,
-            one.section,
-            one.supervisor.email if one.supervisor else "",
-        )
 
 
 def _told(found: Sequence[Post], left: dict[int, int]) -> str:

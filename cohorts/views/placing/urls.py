@@ -16,8 +16,11 @@ from cohorts.views.placing import (
 
 urlpatterns: list[URLPattern] = [
     path("postes/", posts.posts, name="posts"),
-    path("postes/export.csv", posts.export, name="export_posts"),
+    path("postes/export.csv", posts.export, {"kind": "csv"}, name="export_posts"),
+    path("postes/export.xlsx", posts.export, {"kind": "xlsx"}, name="export_posts_xlsx"),
     path("postes/importer/", imports.import_posts, name="import_posts"),
+    path("postes/importer/modele.csv", imports.model_file, {"kind": "csv"}, name="posts_model"),
+    path("postes/importer/modele.xlsx", imports.model_file, {"kind": "xlsx"}, name="posts_model_xlsx"),
     path("postes/importer/appliquer/", imports.apply_import, name="apply_import"),
     path("postes/<int:pk>/", posts.post, name="post"),
     path("postes/<int:pk>/fiche/", post_page.post_page, name="post_page"),

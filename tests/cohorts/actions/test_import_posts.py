@@ -79,13 +79,13 @@ def test_what_the_file_leaves_empty_stays(noon: datetime) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (LINE.replace(",génie,", ",marine,"), "L’arme «\u00a0marine\u00a0» n’est pas connue"),
-        (LINE.replace(",2,", ",-1,"), "Le nombre de places «\u00a0-1\u00a0» n’est pas entre 0 et 99"),
-        (LINE.replace("47.47", "91"), "La coordonnée lat «\u00a091\u00a0» n’est pas en France"),
-        (LINE.replace("-0.55", "nan"), "La coordonnée lon «\u00a0nan\u00a0» n’est pas en France"),
+        (LINE.replace(",génie,", ",marine,"), "Arme\u00a0: «\u00a0marine\u00a0» n’est pas connu"),
+        (LINE.replace(",2,", ",-1,"), "Places\u00a0: «\u00a0-1\u00a0» n’est pas un nombre entre 0 et 99"),
+        (LINE.replace("47.47", "91"), "Latitude\u00a0: «\u00a091\u00a0» n’est pas en France"),
+        (LINE.replace("-0.55", "nan"), "Longitude\u00a0: «\u00a0nan\u00a0» n’est pas en France"),
         (LINE + "personne@example.org", "Aucun chef de section n’a l’adresse personne@example.org"),
-        (LINE.replace("Angers", ""), "La case «\u00a0garrison\u00a0» est vide"),
-        (LINE.replace(",49,", ",49000,"), "La case «\u00a0department\u00a0» dépasse 3 caractères"),
+        (LINE.replace("Angers", ""), "Garnison\u00a0: la case est vide"),
+        (LINE.replace(",49,", ",49000,"), "Département\u00a0: 3 caractères au plus"),
         (LINE + ",de trop", "Cette ligne a 12 cases"),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_regiment_named_twice_is_refused_on_both_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (a_file(LINE, header=HEADER.replace("lat,", "")), "Il manque des en-têtes\u00a0: lat"),
+        (a_file(LINE, header=HEADER.replace("lat,", "")), "Il manque des en-têtes\u00a0: Latitude"),
         (a_file(LINE, header=HEADER + ",couleur"), "ne sont pas connus\u00a0: couleur"),
         (a_file(LINE, header=HEADER + ",lat"), "deux fois"),
         (a_file(), "pas de ligne"),
@@ -147,7 +147,7 @@ def test_places_never_go_below_those_already_given(noon: datetime) -> None:
 
     planned = import_posts.plan(text=a_file(LINE.replace(",2,", ",0,")), cohort=cohort, by=manager)
 
-    assert "déjà affectées (1)" in planned.rows[0].errors[0]
+    assert "gardez au moins autant de places" in planned.rows[0].errors[0]
 
 
 def test_a_formula_kept_as_text_by_an_export_comes_back_as_it_was(noon: datetime) -> None:
