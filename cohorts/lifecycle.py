@@ -28,6 +28,7 @@ class Trainee(models.TextChoices):
 
 RECORD_OUTCOME = Move("record_outcome", _from(Trainee.ENROLLED), Trainee.FINISHED)
 LEAVE = Move("leave", _from(Trainee.ENROLLED), Trainee.LEFT)
+COME_BACK = Move("come_back", _from(Trainee.LEFT), Trainee.ENROLLED)  # a departure recorded by mistake
 
 
 class Run(models.TextChoices):
@@ -64,3 +65,33 @@ class Evaluation(models.TextChoices):
 TO_FILL = _from(Evaluation.ASKED, Evaluation.STARTED)
 START_EVALUATION = Move("start", _from(Evaluation.ASKED), Evaluation.STARTED)
 SUBMIT_EVALUATION = Move("submit", TO_FILL, Evaluation.SUBMITTED)
+
+
+class Vacancy(models.TextChoices):
+    """Of a place freed after the publication."""
+
+    OPEN = "open", _("À pourvoir")
+    FILLED = "filled", _("Pourvue")
+    CLOSED = "closed", _("Close")
+    RETURNED = "returned", _("Rendue")
+
+
+FILL_VACANCY = Move("fill", _from(Vacancy.OPEN), Vacancy.FILLED)
+CLOSE_VACANCY = Move("close", _from(Vacancy.OPEN), Vacancy.CLOSED)
+RETURN_VACANCY = Move("give_back", _from(Vacancy.OPEN, Vacancy.CLOSED), Vacancy.RETURNED)
+
+
+class VacancyOffer(models.TextChoices):
+    """Of that place offered to one person."""
+
+    OFFERED = "offered", _("Proposée")
+    ACCEPTED = "accepted", _("Acceptée")
+    DECLINED = "declined", _("Déclinée")
+    EXPIRED = "expired", _("Sans réponse")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+ACCEPT_VACANCY = Move("accept", _from(VacancyOffer.OFFERED), VacancyOffer.ACCEPTED)
+DECLINE_VACANCY = Move("decline", _from(VacancyOffer.OFFERED), VacancyOffer.DECLINED)
+EXPIRE_VACANCY = Move("expire", _from(VacancyOffer.OFFERED), VacancyOffer.EXPIRED)
+WITHDRAW_VACANCY = Move("withdraw", _from(VacancyOffer.OFFERED), VacancyOffer.WITHDRAWN)

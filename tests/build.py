@@ -47,7 +47,22 @@ from applications.models import (
 )
 from applications.models.interview import cells_of
 from cohorts import lifecycle as cohort_lifecycle
-from cohorts.models import Amphi, Axis, Cap, Cohort, Evaluation, Mark, Placement, Post, Regiment, Run, Trainee
+from cohorts.models import (
+    Amphi,
+    Axis,
+    Cap,
+    Cohort,
+    Evaluation,
+    Mark,
+    Placement,
+    Post,
+    Regiment,
+    Run,
+    Trainee,
+    Vacancy,
+    VacancyOffer,
+    Wish,
+)
 from portal.outbox.models import Category, Delivery, Letter
 from portal.people.models import Invitation, Role, User
 from portal.vault.models import StoredFile
@@ -626,6 +641,45 @@ def an_amphi(*, cohort: Cohort | None = None, seconds_a_turn: int = 120) -> Amph
         opened_by=a_person(Role.MANAGER),
         opened_at=NOON,
     )
+
+
+def a_vacancy(*, cohort: Cohort | None = None, post: Post | None = None) -> Vacancy:
+    """Freed an hour ago by somebody who has left, in a published cohort."""
+    cohort = cohort or (post.cohort if post else a_cohort(starts_on=NOON.date() + timedelta(days=7)))
+    Cohort.objects.filter(pk=cohort.pk).update(state=cohort_lifecycle.Cohort.PLACED)
+    gone = a_trainee(cohort=cohort)
+    Trainee.objects.filter(pk=gone.pk).update(state=cohort_lifecycle.Trainee.LEFT)
+    return Vacancy.objects.create(
+        cohort=cohort, post=post or a_post(cohort=cohort), freed_by=gone, freed_at=NOON - timedelta(hours=1)
+    )
+
+
+def a_vacancy_offer(*, vacancy: Vacancy | None = None, trainee: Trainee | None = None, days: int = 3) -> VacancyOffer:
+    vacancy = vacancy or a_vacancy()
+    return VacancyOffer.objects.create(
+        vacancy=vacancy,
+        trainee=trainee or a_trainee(cohort=vacancy.cohort),
+        made_at=NOON - timedelta(hours=1),
+        expires_at=NOON + timedelta(days=days),
+    )
+
+
+def a_placed_cohort(
+    *wishes: Sequence[Post], cohort: Cohort, holds: Sequence[Post | None], by: User | None = None
+) -> list[Trainee]:
+    """Trainees in order of merit, each with their wishes and the place they hold since the publication.
+
+    The run says what it would have given: exactly what is held.
+    """
+    trainees = [a_trainee(cohort=cohort) for _ in wishes]
+    for trainee, posts in zip(trainees, wishes, strict=True):
+        Wish.objects.bulk_create(Wish(trainee=trainee, post=post, position=n) for n, post in enumerate(posts, 1))
+    held = [(trainee, post) for trainee, post in zip(trainees, holds, strict=True) if post]
+    for trainee, post in held:
+        a_placement(trainee, post=post)
+    places = {str(trainee.pk): post.pk if post else None for trainee, post in zip(trainees, holds, strict=True)}
+    cohort.runs.update(result={"places": places, "reasons": {}, "envy": []})
+    return trainees
 
 
 def an_evaluation(

@@ -16,7 +16,7 @@ from applications.lifecycle import State
 from applications.models import Application, Campaign
 from cohorts import lifecycle
 from cohorts.models import Cohort, Trainee
-from portal.journal.moves import Refusal, move
+from portal.journal.moves import Refusal
 from portal.journal.record import record, record_many
 from portal.outbox.post import Envelope, post_many
 from portal.people.models import Role, User
@@ -65,13 +65,6 @@ def enrol_late(*, cohort: Cohort, by: User, at: datetime) -> list[Trainee]:
     if cohort.state == lifecycle.Cohort.FINISHED:
         raise CannotMakeCohort(_("Cette promotion est terminée : personne n’y entre plus."))
     return _welcome(cohort, awaiting_enrolment(cohort.campaign), by, at)
-
-
-@transaction.atomic
-def leave(*, trainee: Trainee, by: User | None, at: datetime) -> Trainee:
-    """Stop the path of one trainee. What was lived stays written."""
-    _lock(trainee.cohort)  # so that no placement is published over somebody who leaves
-    return move(trainee, lifecycle.LEAVE, by=by, at=at)
 
 
 def awaiting_enrolment(campaign: Campaign) -> list[Application]:

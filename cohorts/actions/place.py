@@ -1,19 +1,23 @@
-"""A place given by hand after publication, to somebody who has none: only what is left, with a written reason."""
+"""A place given by hand after publication, to somebody who has none: only what is left and offered to nobody."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts import lifecycle
-from cohorts.models import BranchQuota, Cohort, Placement, Post, Trainee
+from cohorts.actions.close_vacancy import fill_by_hand
+from cohorts.models import Cohort, Placement, Post, Trainee, Transfer, VacancyOffer
+from cohorts.standing import standing_of
 from portal.journal.moves import Refusal
 from portal.journal.record import record
 from portal.outbox.models import Category
 from portal.outbox.post import post as post_letter
 from portal.people.models import User
+
+PROMISED = Q(vacancies__offers__state=lifecycle.VacancyOffer.OFFERED)
 
 
 class CannotPlaceByHand(Refusal):
@@ -29,6 +33,8 @@ def place_by_hand(*, trainee: Trainee, post: Post, reason: str, by: User, at: da
         raise CannotPlaceByHand(_("Ce poste n’a plus de place, ou son arme est au complet : choisissez-en un autre."))
     run = cohort.runs.get(state=lifecycle.Run.PUBLISHED)
     placement = Placement.objects.create(trainee=trainee, post=post, run=run, placed_at=at, reason=reason)
+    Transfer.objects.create(trainee=trainee, kind=Transfer.Kind.BY_HAND, target=post, reason=reason, by=by, at=at)
+    fill_by_hand(post=post, by=by, at=at)
     record("cohorts.trainee.place_by_hand", trainee, by=by, at=at, post=post.pk, reason=reason)
     _tell(placement, at)
     return placement
@@ -40,17 +46,15 @@ def lock_cohort(pk: int) -> Cohort:
 
 
 def open_posts(cohort: Cohort) -> QuerySet[Post]:
-    """Posts with a place left, in branches that are not full."""
+    """Posts with a place left and promised to nobody, in groups that are not full."""
     posts = Post.objects.filter(cohort=cohort)
-    full = [
-        quota.branch
-        for quota in BranchQuota.objects.filter(cohort=cohort)
-        if Placement.objects.filter(post__cohort=cohort, post__regiment__branch=quota.branch).count() >= quota.cap
-    ]
+    full = standing_of(cohort).shut()
     return (
-        posts.alias(taken_places=Count("placements"))
+        posts.alias(
+            taken_places=Count("placements", distinct=True) + Count("vacancies__offers", filter=PROMISED, distinct=True)
+        )
         .filter(taken_places__lt=F("capacity"))
-        .exclude(regiment__branch__in=full)
+        .exclude(pk__in=full)
     )
 
 
@@ -59,6 +63,8 @@ def _refuse_unless_waiting(cohort: Cohort, trainee: Trainee) -> None:
         raise CannotPlaceByHand(_("Publiez d’abord l’amphi : les places se donnent une à une après lui seulement."))
     if trainee.state != lifecycle.Trainee.ENROLLED or Placement.objects.filter(trainee=trainee).exists():
         raise CannotPlaceByHand(_("Cette personne a déjà une affectation, ou ne suit plus le parcours."))
+    if VacancyOffer.objects.standing().filter(trainee=trainee).exists():
+        raise CannotPlaceByHand(_("Une place libérée est proposée à cette personne : attendez sa réponse."))
 
 
 def _tell(placement: Placement, at: datetime) -> None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from applications.actions.remind import unsaid
 from applications.lifecycle import State
 from cohorts import lifecycle
-from cohorts.actions import chase_wishes
+from cohorts.actions import chase_vacancies, chase_wishes
+from cohorts.actions.withdraw import leave
 from cohorts.models import Cohort, Evaluation, Placement, Trainee
 from cohorts.path import Path, Phase
-from portal.journal.moves import move_many
 from portal.journal.record import record_many
 from portal.outbox.post import Envelope, post_many
 
@@ -27,6 +27,7 @@ MORNING = 7  # nobody is reminded in the night
 def follow(*, at: datetime) -> None:
     """One round of the calendar: harmless when it is late, early or doubled."""
     let_go(at=at)
+    chase_vacancies.follow(at=at)
     ask_evaluations(at=at)
     if timezone.localtime(at).hour >= MORNING:
         remind(at=at)
@@ -35,8 +36,8 @@ def follow(*, at: datetime) -> None:
 @transaction.atomic
 def let_go(*, at: datetime) -> list[Trainee]:
     """Stop the path of those who stepped out of the selection after entering a cohort."""
-    gone = Trainee.objects.enrolled().filter(application__state=State.WITHDRAWN)
-    return move_many(gone, lifecycle.LEAVE, by=None, at=at)
+    gone = Trainee.objects.enrolled().filter(application__state=State.WITHDRAWN).select_related("cohort")
+    return [leave(trainee=trainee, reason="Désistement de la candidature.", by=None, at=at) for trainee in gone]
 
 
 @transaction.atomic
@@ -58,7 +59,11 @@ def remind(*, at: datetime) -> int:
     asked = waiting.filter(due_on__gt=today, due_on__lte=today + ASKED_BEFORE)
     due = waiting.filter(due_on__lte=today, due_on__gt=late_since)
     late = waiting.filter(due_on__lte=late_since)
-    return _tell("asked", asked, at) + _tell("due", due, at) + _tell("late", late, at) + chase_wishes.remind(at=at)
+    return _tell("asked", asked, at) + _tell("due", due, at) + _tell("late", late, at) + _others(at)
+
+
+def _others(at: datetime) -> int:
+    return chase_wishes.remind(at=at) + chase_vacancies.remind(at=at)
 
 
 def _ask(cohort: Cohort, today: date, at: datetime) -> int:

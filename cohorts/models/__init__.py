@@ -3,6 +3,7 @@ from cohorts.models.cohort import Cohort, Trainee
 from cohorts.models.evaluation import Axis, Evaluation, Mark
 from cohorts.models.placement import Lock, Placement, Preference, Run, Wish
 from cohorts.models.post import BranchQuota, Cap, Exclusion, Fact, Lodging, Post, Regiment
+from cohorts.models.replacement import Transfer, Vacancy, VacancyOffer
 
 __all__ = [
     "Absence",
@@ -25,5 +26,8 @@ __all__ = [
     "Regiment",
     "Run",
     "Trainee",
+    "Transfer",
+    "Vacancy",
+    "VacancyOffer",
     "Wish",
 ]

@@ -1,6 +1,5 @@
 """Everything about one trainee, for those who follow the path."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,6 @@ from rules.permissions import has_perm
 
 from applications.files.history import history
 from cohorts import lifecycle
-from cohorts.actions import make
 from cohorts.actions import outcome as actions
 from cohorts.actions import place as place_actions
 from cohorts.forms.outcome import OutcomeForm
@@ -45,6 +43,7 @@ def trainee(request: SignedIn, pk: int) -> HttpResponse:
         "may_place": _lacks_a_place(found) and has_perm("cohorts.place_by_hand", request.user),
         "may_record": is_enrolled and stay.is_ending and has_perm("cohorts.record_outcome", request.user),
         "may_stop": is_enrolled and has_perm("cohorts.stop_path", request.user),
+        "may_come_back": found.state == lifecycle.Trainee.LEFT and has_perm("cohorts.stop_path", request.user),
     }
     return render(request, "cohorts/trainee.html", page)
 
@@ -64,26 +63,6 @@ def record_outcome(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "heading": _("Après le parcours de %(name)s") % {"name": found.person},
         "words": _("Noter la suite choisie"),
-        "back": reverse("cohorts:trainee", args=[pk]),
-    }
-    return render(request, "form_page.html", page)
-
-
-@door(Role.MANAGER, data=Data.FOLLOW_UP, methods=BOTH)
-def leave(request: SignedIn, pk: int) -> HttpResponse:
-    """Ask once more, then stop the path; nothing is erased."""
-    found = _found(request, pk)
-    permit(request.user, "cohorts.stop_path", found)
-    if request.method == "POST":
-        make.leave(trainee=found, by=request.user, at=timezone.now())
-        messages.success(request, _("Le parcours de %(name)s est interrompu.") % {"name": found.person})
-        return redirect("cohorts:trainee", pk)
-    page = {
-        "form": forms.Form(),
-        "heading": _("Interrompre le parcours de %(name)s ?") % {"name": found.person},
-        "lede": _("Plus aucun bilan ne sera demandé. Ce qui a été vécu reste écrit. Cette étape ne se défait pas."),
-        "words": _("Interrompre le parcours"),
-        "danger": True,
         "back": reverse("cohorts:trainee", args=[pk]),
     }
     return render(request, "form_page.html", page)

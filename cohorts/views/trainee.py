@@ -1,12 +1,14 @@
 """The trainee's own pages."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cohorts import lifecycle
 from cohorts.growth import growth
-from cohorts.models import Evaluation, Trainee
+from cohorts.models import Evaluation, Trainee, VacancyOffer
 from cohorts.stay import stay_of
 from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door
@@ -32,9 +34,17 @@ def my_path(request: SignedIn) -> HttpResponse:
         "growth": growth(evaluations),
         "liaisons": _liaisons(trainee),
         "may_wish": is_enrolled and is_open and closes_at is not None and at < closes_at,
+        "at": at,
+        "offer": None if is_open else _offer(trainee, at),
         "is_unplaced": is_enrolled and not is_open and not hasattr(trainee, "placement"),
     }
     return render(request, "cohorts/my_path.html", page)
+
+
+def _offer(trainee: Trainee, at: datetime) -> VacancyOffer | None:
+    """The freed place offered to this person now."""
+    mine = VacancyOffer.objects.standing().filter(trainee=trainee, expires_at__gt=at)
+    return mine.select_related("vacancy__post__regiment").first()
 
 
 def _liaisons(trainee: Trainee) -> list[User]:

@@ -40,9 +40,19 @@ from applications.models import (
     Review,
 )
 from cohorts import lifecycle as cohort_lifecycle
-from cohorts.actions import amphi, evaluate, make, outcome, publish_placements, wishes
+from cohorts.actions import (
+    amphi,
+    answer_vacancy,
+    chase_vacancies,
+    evaluate,
+    make,
+    outcome,
+    publish_placements,
+    wishes,
+)
 from cohorts.actions import remind as follow
-from cohorts.models import Axis, Cohort, Trainee, Wish
+from cohorts.actions import withdraw as departures
+from cohorts.models import Axis, Cohort, Trainee, VacancyOffer, Wish
 from portal.outbox.words import kinds
 from portal.people.models import Role, User
 from portal.web.actions import people
@@ -57,6 +67,7 @@ from tests.build import (
     a_deferral,
     a_delegation,
     a_person,
+    a_placed_cohort,
     a_post,
     a_ready_file,
     a_review,
@@ -415,6 +426,35 @@ def what_comes_next() -> None:
     trainee = a_trainee(cohort=a_cohort(starts_on=NOON.date() - timedelta(weeks=22)))
     Cohort.objects.update(state=cohort_lifecycle.Cohort.PLACED)
     outcome.record_outcome(trainee=trainee, outcome=Trainee.Outcome.RESERVE, by=a_manager(), at=NOON)
+
+
+@posts("place_offered", "place_due", "place_accepted", "place_declined", "place_passed", room="cohorts")
+def a_freed_place_goes_down_the_list() -> None:
+    offered = _a_place_freed(people=4)
+    chase_vacancies.remind(at=offered.expires_at - DAY / 2)
+    answer_vacancy.decline(offer=offered, by=offered.trainee.person, at=NOON)
+    answer_vacancy.expire_due(at=_offered().expires_at)
+    last = _offered()
+    answer_vacancy.accept(offer=last, by=last.trainee.person, at=last.made_at)
+
+
+@posts("place_withdrawn", "back", "place_offered", room="cohorts")
+def a_departure_undone() -> None:
+    offered = _a_place_freed(people=1)
+    departures.come_back(trainee=offered.vacancy.freed_by, by=a_manager(), at=NOON)
+
+
+def _a_place_freed(people: int) -> VacancyOffer:
+    """Somebody leaves a place that so many others want."""
+    cohort = a_cohort(starts_on=NOON.date() + timedelta(days=7))
+    post = a_post(cohort=cohort)
+    leaver, *_ = a_placed_cohort(*[[post]] * (people + 1), cohort=cohort, holds=[post, *[None] * people])
+    departures.leave(trainee=leaver, reason=WHY, by=a_manager(), at=NOON)
+    return _offered()
+
+
+def _offered() -> VacancyOffer:
+    return VacancyOffer.objects.standing().get()
 
 
 # -- The account

@@ -42,6 +42,7 @@ from tests.build import (
     a_sitting,
     a_slot,
     a_trainee,
+    a_vacancy,
     an_application,
     an_evaluation,
     an_interview,
@@ -127,6 +128,12 @@ def an_exclusion() -> Exclusion:
 
 def a_draft() -> Run:
     return amphi.draft(cohort=a_cohort(), by=a_person(Role.MANAGER), at=NOON)
+
+
+def a_supposed_departure() -> Values:
+    leaver = a_trainee(cohort=a_cohort())
+    run = amphi.draft(cohort=leaver.cohort, by=a_person(Role.MANAGER), at=NOON)
+    return {"pk": run.pk, "trainee": leaver.pk}
 
 
 def of_a_day(day: str = "2026-11-30") -> Entry:
@@ -299,6 +306,10 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:place": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:record_outcome": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:leave": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:come_back": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:what_if": Entry(a_supposed_departure, known_to=SCHOOL),
+    "cohorts:offer_now": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:close_vacancy": by_pk(a_vacancy, known_to=SCHOOL),
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
     # The amphi
     "cohorts:post": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),

@@ -1,5 +1,7 @@
 """The amphi: who is ready, the run, why each wish was refused, and the publication."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -100,12 +102,19 @@ def _standing(user: User, cohort: Cohort) -> dict[str, object]:
         "not_sent": [trainee for trainee in in_cohort if trainee.wishes_sent_at is None],
         "told": told,
         "own": own,
-        "branches": by_branch(posts.values(), told.taken if told else {}),
+        "branches": by_branch(posts.values(), _taken(cohort, posts, told)),
         "changes": told.changes_since(runs[1]) if told and len(runs) > 1 else None,
         "is_outdated": bool(told and told.run.state == lifecycle.Run.DRAFT and actions.is_outdated(told.run)),
         "locks": [trainee for trainee in trainees.values() if hasattr(trainee, "lock")],
         "quotas": BranchQuota.objects.filter(cohort=cohort),
     }
+
+
+def _taken(cohort: Cohort, posts: Mapping[int, Post], told: Explained | None) -> Mapping[int, int]:
+    """Of a draft, what it would take; once published, what is held now: people have left and moved since."""
+    if told and cohort.state == lifecycle.Cohort.PREPARING:
+        return told.taken
+    return {pk: post.taken for pk, post in posts.items()}
 
 
 def _trainees(cohort: Cohort) -> dict[int, Trainee]:

@@ -8,7 +8,7 @@ from applications import lifecycle as selection
 from applications.lifecycle import State
 from applications.models import Campaign
 from cohorts import lifecycle
-from cohorts.actions import make
+from cohorts.actions import make, withdraw
 from cohorts.models import Cohort
 from portal.journal.models import Entry
 from portal.journal.moves import IllegalMove
@@ -95,12 +95,12 @@ def test_a_finished_cohort_takes_nobody_in(noon: datetime) -> None:
 def test_who_leaves_stays_written(noon: datetime) -> None:
     trainee, manager = a_trainee(), a_person(Role.MANAGER)
 
-    left = make.leave(trainee=trainee, by=manager, at=noon)
+    left = withdraw.leave(trainee=trainee, reason="Raison familiale.", by=manager, at=noon)
 
     assert left.state == lifecycle.Trainee.LEFT
     assert Entry.objects.get(event="cohorts.trainee.leave").by == manager
     with pytest.raises(IllegalMove):
-        make.leave(trainee=trainee, by=manager, at=noon)
+        withdraw.leave(trainee=trainee, reason="", by=manager, at=noon)
 
 
 def test_the_calendar_moves_until_the_departure_and_keeps_its_trace(noon: datetime) -> None:

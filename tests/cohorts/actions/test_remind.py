@@ -198,7 +198,7 @@ def test_a_round_costs_the_same_for_one_or_three(number: int, noon: datetime, dj
     for _ in range(number):
         a_placement(a_trainee(cohort=cohort), post=a_post(cohort=cohort, supervisor=a_person(Role.SUPERVISOR)))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(32):
         remind.follow(at=noon)
 
 

@@ -99,4 +99,4 @@ def test_the_page_keeps_to_its_budget(client: Client, person: User) -> None:
     for phase in (1, 2, 3):
         an_evaluation(trainee, phase=phase, state=lifecycle.Evaluation.SUBMITTED, level=4)
 
-    assert_budget(client, PATH, budget=5)
+    assert_budget(client, PATH, budget=6)

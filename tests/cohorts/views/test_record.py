@@ -85,9 +85,9 @@ def test_before_the_last_week_it_is_refused_in_words(client: Client) -> None:
 @pytest.mark.usefixtures("manager")
 def test_a_path_is_stopped_after_one_more_question(client: Client) -> None:
     trainee = a_trainee_in_week(9)
-    assert "ne se défait pas" in client.get(page_of(trainee, "leave")).text
+    assert "reste écrit" in client.get(page_of(trainee, "leave")).text
 
-    answer = client.post(page_of(trainee, "leave"), follow=True)
+    answer = client.post(page_of(trainee, "leave"), {"reason": "Raison familiale."}, follow=True)
 
     assert "Parcours interrompu" in answer.text
     assert "Interrompre ce parcours" not in answer.text
