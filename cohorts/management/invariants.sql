@@ -134,6 +134,33 @@ JOIN cohorts_post p ON p.id = l.post_id
 JOIN cohorts_trainee t ON t.id = l.trainee_id
 WHERE p.cohort_id <> t.cohort_id;
 
+-- more places are reserved in a post than it has
+SELECT p.id, p.capacity, COUNT(*) AS reserved
+FROM cohorts_lock l
+JOIN cohorts_post p ON p.id = l.post_id
+GROUP BY p.id, p.capacity
+HAVING COUNT(*) > p.capacity;
+
+-- more places are reserved in a group of posts than it takes
+SELECT c.id, c.cap, COUNT(*) AS reserved
+FROM cohorts_cap c
+JOIN cohorts_cap_posts g ON g.cap_id = c.id
+JOIN cohorts_lock l ON l.post_id = g.post_id
+GROUP BY c.id, c.cap
+HAVING COUNT(*) > c.cap;
+
+-- a place is reserved for somebody in a post that is closed to them
+SELECT l.id
+FROM cohorts_lock l
+JOIN cohorts_exclusion e ON e.trainee_id = l.trainee_id AND e.post_id = l.post_id;
+
+-- the order of a post names somebody of another cohort
+SELECT r.id
+FROM cohorts_preference r
+JOIN cohorts_post p ON p.id = r.post_id
+JOIN cohorts_trainee t ON t.id = r.trainee_id
+WHERE p.cohort_id <> t.cohort_id;
+
 -- a letter is accepted without an attempt
 SELECT l.id
 FROM outbox_letter l

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -5,10 +7,15 @@ from applications import lifecycle
 from applications.lifecycle import State
 from applications.models import Application, Slot
 from cohorts.management.commands.check_invariants import rules, violations
+from cohorts.models import Exclusion, Lock, Post, Preference
+from portal.people.models import Role
 from tests.build import (
+    NOON,
     a_campaign,
+    a_cap,
     a_cohort,
     a_decision,
+    a_person,
     a_post,
     a_review,
     a_trainee,
@@ -52,7 +59,32 @@ def forget_the_hour() -> None:
     an_interview().cells.all().delete()
 
 
+def reserve(*, closed: bool = False) -> Lock:
+    cohort, manager = a_cohort(), a_person(Role.MANAGER)
+    fact = {"trainee": a_trainee(cohort=cohort), "post": a_post(cohort=cohort), "by": manager, "at": NOON}
+    if closed:
+        Exclusion.objects.create(**fact, reason="Frère au régiment.")
+    return Lock.objects.create(**fact, reason="Conjointe en garnison.")
+
+
+def reserve_twice() -> None:
+    reserve()
+    Post.objects.update(capacity=0)
+
+
+def reserve_beyond_the_group() -> None:
+    a_cap(reserve().post, cap=0)
+
+
+def rank_a_stranger() -> None:
+    Preference.objects.create(post=a_post(cohort=a_cohort()), trainee=a_trainee(), position=1)
+
+
 BROKEN = {
+    "more places are reserved in a post than it has": reserve_twice,
+    "more places are reserved in a group of posts than it takes": reserve_beyond_the_group,
+    "a place is reserved for somebody in a post that is closed to them": partial(reserve, closed=True),
+    "the order of a post names somebody of another cohort": rank_a_stranger,
     "somebody is booked in a slot that is closed": close_on_somebody,
     "somebody booked is not kept from being booked elsewhere at the same hour": forget_the_hour,
     "more places are held than the campaign has": oversell,
@@ -87,4 +119,4 @@ def test_a_broken_portal_makes_the_command_fail() -> None:
 
 
 def test_every_query_has_its_sentence() -> None:
-    assert len(dict(rules())) == 19
+    assert len(dict(rules())) == 23
