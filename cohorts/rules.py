@@ -22,6 +22,7 @@ add_perm("cohorts.evaluate", is_the_supervisor)
 # Posts, wishes and the amphi
 add_perm("cohorts.place_by_hand", is_manager)
 add_perm("cohorts.fill_vacancies", is_manager)
+add_perm("cohorts.chase_wishes", is_manager)
 add_perm("cohorts.run_amphi", is_manager | is_liaison)
 add_perm("cohorts.publish_placements", is_manager | is_liaison)
 add_perm("cohorts.import_posts", is_manager | is_liaison)

@@ -310,6 +310,9 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:what_if": Entry(a_supposed_departure, known_to=SCHOOL),
     "cohorts:offer_now": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:close_vacancy": by_pk(a_vacancy, known_to=SCHOOL),
+    "cohorts:wishes_followed": by_pk(a_cohort),
+    "cohorts:chase_wishes": by_pk(a_cohort),
+    "cohorts:wishes_of": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
     # The amphi
     "cohorts:post": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from cohorts.views.placing import (
     amphi,
     constraints,
+    followed,
     groups,
     imports,
     limits,
@@ -25,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("postes/<int:pk>/", posts.post, name="post"),
     path("postes/<int:pk>/fiche/", post_page.post_page, name="post_page"),
     path("mes-voeux/", wishes.my_wishes, name="my_wishes"),
+    path("promotions/<int:pk>/voeux/", followed.followed, name="wishes_followed"),
+    path("promotions/<int:pk>/voeux/relancer/", followed.chase, name="chase_wishes"),
+    path("suivi/<int:pk>/voeux/", followed.wishes_of, name="wishes_of"),
+    path("postes/voeux/", followed.wished_here, name="wished_here"),
     path("mes-voeux/moi/", wishes.tell, name="tell"),
     path("amphi/", amphi.amphi, name="amphi"),
     path("amphi/<int:pk>/lancer/", amphi.run_amphi, name="run_amphi"),

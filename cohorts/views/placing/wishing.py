@@ -38,6 +38,10 @@ class Shelf:
         return [self._item(pk) for pk in self.wished]
 
     @property
+    def lines(self) -> list[str]:
+        return [_named(self.offers[pk]) for pk in self.wished]
+
+    @property
     def groups(self) -> Iterator[dict[str, object]]:
         """Every branch with posts: those asked for in their order, then the others."""
         asked, left = grouped(self.wished, self.branch_of), grouped(self.addable, self.branch_of)
@@ -68,6 +72,7 @@ class Shelf:
             "value": pk,
             "label": one.post.regiment.short_name,
             "note": f"{where(one.post)}, {far(one)}",
+            "town": one.post.regiment.garrison,
             "warning": one.why,
             "branch": one.post.regiment.branch,
             "anchor": f"voeu-{pk}",
@@ -128,10 +133,10 @@ def where(post: Post) -> str:
 
 
 def far(one: Offered) -> str:
-    """`à 340 km de chez vous, à vol d’oiseau`; from the school as long as home is not known."""
-    if one.from_home is not None:
-        return _("à %(km)s km de chez vous, à vol d’oiseau") % {"km": one.from_home}
-    return _("à %(km)s km de l’école, à vol d’oiseau") % {"km": one.from_school}
+    """`à 340 km de chez vous`; from the school as long as home is not known."""
+    if one.from_home is None:
+        return _("à %(km)s km de l’école") % {"km": one.from_school}
+    return _("à %(km)s km de chez vous") % {"km": one.from_home}
 
 
 def _named(one: Offered | None) -> str:
