@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from cohorts.views import board, cohorts, departure, evaluations, my_offer, record, trainee, vacancies
 from cohorts.views.placing.urls import urlpatterns as placing
+from cohorts.views.watching.urls import urlpatterns as watching
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,4 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bilans/<int:pk>/", evaluations.evaluation, name="evaluation"),
     # Posts, wishes and the amphi
     *placing,
+    *watching,
 ]

@@ -43,6 +43,7 @@ from tests.build import (
     a_slot,
     a_trainee,
     a_vacancy,
+    an_amphi,
     an_application,
     an_evaluation,
     an_interview,
@@ -330,6 +331,7 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:order": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
     "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
+    "cohorts:amphi_board": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
 }
 
 
