@@ -332,7 +332,15 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
     "cohorts:amphi_board": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
+    "cohorts:pick_post": Entry(lambda: a_post_of_an_amphi()),
+    "cohorts:watch_post": Entry(lambda: a_post_of_an_amphi()),
+    "cohorts:say_absent": by_pk(an_amphi),
 }
+
+
+def a_post_of_an_amphi() -> Values:
+    session = an_amphi()
+    return {"pk": session.pk, "post": a_post(cohort=session.cohort).pk}
 
 
 def a_passkey() -> object:

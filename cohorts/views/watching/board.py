@@ -1,7 +1,7 @@
 """The screen on the wall: whose turn it is, how long is left, what is taken and what is open. Nothing to press."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -18,8 +18,10 @@ BY_ITSELF = 5  # seconds between two readings, for a screen without JavaScript
 
 @door(Role.MANAGER, Role.LIAISON, data=Data.PLACEMENTS)
 def amphi_board(request: SignedIn, pk: int) -> HttpResponse:
-    found = Amphi.objects.visible_to(request.user).select_related("cohort").defer("inputs")
-    amphi, at = get_object_or_404(found, pk=pk), timezone.now()
+    at = timezone.now()
+    amphi = follow.now(Amphi.objects.visible_to(request.user).filter(pk=pk), at)
+    if amphi is None:
+        raise Http404
     if follow.nothing_new(request, amphi):
         return follow.unchanged(amphi, at)
     room = room_of(amphi)

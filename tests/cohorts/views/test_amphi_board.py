@@ -6,8 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cohorts import lifecycle
-from cohorts.models import Amphi
+from cohorts.actions.live import conduct
+from cohorts.models import How, Pick
 from cohorts.room import reading
 from portal.people.models import Role, User
 from tests.budgets import SESSION_AND_USER, assert_budget, queries_of
@@ -40,7 +40,10 @@ def polled(client: Client, session: Session) -> int:
 
 
 def test_it_says_whose_turn_it_is_and_how_long_is_left(client: Client, school: User) -> None:
-    page = client.get(board(a_session().runs(turn=1))).text
+    session = a_session().starts()
+    session.picks(0, 0)
+
+    page = client.get(board(session)).text
 
     assert "À vous de choisir" in page
     assert '<h1 id="t-turn">Rang 2</h1>' in page
@@ -49,9 +52,9 @@ def test_it_says_whose_turn_it_is_and_how_long_is_left(client: Client, school: U
 
 
 def test_it_shows_the_last_choices_the_places_and_the_post_looked_at(client: Client, school: User) -> None:
-    session = a_session().runs(turn=1)
-    session.takes(0, 0)
-    session.becomes(watched=session.posts[1])
+    session = a_session().starts()
+    session.picks(0, 0)
+    session.looks(1, 1)
     taken, seen, _ = (post.regiment for post in session.posts)
 
     page = client.get(board(session)).text
@@ -64,29 +67,27 @@ def test_it_shows_the_last_choices_the_places_and_the_post_looked_at(client: Cli
 
 
 def test_a_name_is_shown_only_where_the_amphi_says_so(client: Client, school: User) -> None:
-    session = a_session().runs(turn=1)
-    session.takes(0, 0)
+    session = a_session().starts()
+    session.picks(0, 0)
     names = [str(trainee.person) for trainee in session.trainees]
 
     assert not any(name in client.get(board(session)).text for name in names)
-    session.becomes(shows_names=True)
+    conduct.show_names(amphi=session.amphi, shown=True, by=school, at=NOON)
     assert all(name in client.get(board(session)).text for name in names)
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({}, "L’amphi va commencer"),
-        ({"state": lifecycle.Amphi.CLOSED, "closed_at": NOON}, "L’amphi est terminé"),
-    ],
-)
-def test_before_and_after_it_says_so(fields: dict[str, object], words: str, client: Client, school: User) -> None:
-    assert words in client.get(board(a_session().becomes(**fields))).text
+def test_before_and_after_it_says_so(client: Client, school: User) -> None:
+    session = a_session(people=1)
+
+    assert "L’amphi va commencer" in client.get(board(session)).text
+    session.starts()
+    session.picks(0, 0)
+    session.ends()
+    assert "L’amphi est terminé" in client.get(board(session)).text
 
 
 def test_a_pause_stops_the_clock(client: Client, school: User) -> None:
-    session = a_session().runs()
-    session.becomes(state=lifecycle.Amphi.PAUSED, turn_ends_at=None, seconds_left=61)
+    session = a_session().starts().pauses(after=26)
 
     page = client.get(board(session)).text
 
@@ -96,7 +97,7 @@ def test_a_pause_stops_the_clock(client: Client, school: User) -> None:
 
 
 def test_a_screen_that_is_up_to_date_gets_the_time_left_and_nothing_else(client: Client, school: User) -> None:
-    session = a_session().runs()
+    session = a_session().starts()
 
     answer = client.get(board(session), {"v": session.amphi.version})
 
@@ -105,10 +106,9 @@ def test_a_screen_that_is_up_to_date_gets_the_time_left_and_nothing_else(client:
 
 
 def test_a_screen_that_is_late_gets_the_part_that_changed(client: Client, school: User) -> None:
-    session = a_session().runs()
+    session = a_session().starts()
     before = session.amphi.version
-    session.takes(0, 0)
-    session.becomes(current=session.trainees[1])
+    session.picks(0, 0)
 
     answer = client.get(board(session), {"v": before})
 
@@ -119,7 +119,7 @@ def test_a_screen_that_is_late_gets_the_part_that_changed(client: Client, school
 
 
 def test_the_words_are_those_of_the_reader(client: Client, school: User) -> None:
-    session = a_session().runs()
+    session = a_session().starts()
     client.get(board(session))
     client.force_login(a_person(Role.MANAGER, language="en"))
 
@@ -128,7 +128,7 @@ def test_the_words_are_those_of_the_reader(client: Client, school: User) -> None
 
 
 def test_asking_for_news_costs_three_queries(client: Client, school: User) -> None:
-    session = a_session().runs()
+    session = a_session().starts()
 
     with CaptureQueriesContext(connection) as captured:
         assert polled(client, session) == 204
@@ -137,7 +137,7 @@ def test_asking_for_news_costs_three_queries(client: Client, school: User) -> No
 
 
 def test_what_all_see_is_read_once_for_all(client: Client, school: User) -> None:
-    session = a_session(people=1).runs()
+    session = a_session(people=1).starts()
     first = queries_of(client, board(session))
     second = queries_of(client, board(session))
 
@@ -146,9 +146,9 @@ def test_what_all_see_is_read_once_for_all(client: Client, school: User) -> None
 
 
 def test_three_people_cost_no_more_than_one(client: Client, school: User) -> None:
-    few, many = a_session(people=1).runs(), a_session(people=3, capacity=(1, 1, 2, 2)).runs(turn=2)
+    few, many = a_session(people=1).starts(), a_session(people=3, capacity=(1, 1, 2, 2)).starts()
     for who in (0, 1):
-        many.takes(who, who)
+        many.picks(who, who)
 
     assert len(queries_of(client, board(few))) == len(queries_of(client, board(many)))
     assert_budget(client, board(many))
@@ -162,7 +162,15 @@ def test_the_wall_is_closed_to_others(role: Role, client: Client) -> None:
 
 
 def test_a_turn_that_is_over_has_no_time_left(client: Client, school: User) -> None:
-    session = a_session().runs()
-    Amphi.objects.update(turn_ends_at=NOON - timedelta(seconds=3))
+    session = a_session().starts(NOON - timedelta(seconds=87))
 
     assert 'data-seconds="0"' in client.get(board(session)).text
+
+
+def test_a_second_later_whoever_looks_lets_time_pass_for_all(client: Client, school: User) -> None:
+    session = a_session().starts(NOON - timedelta(seconds=88))
+
+    page = client.get(board(session)).text
+
+    assert "Rang 2</h1>" in page
+    assert Pick.objects.get().how == How.PROXY
