@@ -45,9 +45,8 @@ class Mine:
 
     @cached_property
     def fallback(self) -> Choice | None:
-        """What is kept when nothing is chosen in time: a wish, or any post for those whom any suits."""
-        others = [self.room.posts[pk] for pk in sorted(self.room.posts)] if self.seat.takes_any else []
-        return first_open([*self.wishes, *(choice(self.room, self.seat, post) for post in others)])
+        """The wish that is kept when nothing is chosen in time."""
+        return first_open(self.wishes)
 
     @property
     def branches(self) -> list[OpenBranch]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from applications.models import Branch
 from cohorts import lifecycle
-from cohorts.actions.amphi import read_inputs
-from cohorts.admissible import known_of
+from cohorts.actions.inputs import read_inputs
 from cohorts.models import Amphi, Pick, Post, Trainee
 from cohorts.room.room import Limit, Room, Seat, Taken
 
@@ -51,8 +50,7 @@ def _read(amphi: Amphi) -> Room:
 def _seats(amphi: Amphi, inputs: Mapping[str, Any]) -> dict[int, Seat]:
     found = Trainee.objects.filter(pk__in=inputs["merit"]).select_related("person").in_bulk()
     absent = set(amphi.absences.values_list("trainee", flat=True))
-    known = known_of(found.values())
-    unfit, locks = inputs.get("unfit", {}), inputs["locks"]
+    unfit, facts = inputs.get("unfit", {}), inputs.get("unfit_by", {})
     return {
         pk: Seat(
             trainee=pk,
@@ -60,11 +58,10 @@ def _seats(amphi: Amphi, inputs: Mapping[str, Any]) -> dict[int, Seat]:
             rank=found[pk].merit_rank,
             name=str(found[pk].person),
             wishes=tuple(inputs["wishes"].get(str(pk), ())),
-            lock=locks.get(str(pk)),
+            lock=inputs["locks"].get(str(pk)),
             is_absent=pk in absent,
-            takes_any=pk in inputs.get("takes_any", ()),
-            unfit=frozenset(unfit.get(str(pk), ())),
-            known=known[pk],
+            takes_any=str(pk) in inputs["beyond"],
+            unfit=dict(zip(unfit.get(str(pk), ()), facts.get(str(pk), ()), strict=True)),
         )
         for pk in inputs["merit"]
     }

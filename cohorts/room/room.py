@@ -7,8 +7,7 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 
-from cohorts.admissible import Known, closing
-from cohorts.models import Fact, How, Post
+from cohorts.models import How, Post
 from cohorts.places import OfBranch, by_branch
 
 NEXT, LATEST = 3, 6
@@ -16,7 +15,10 @@ NEXT, LATEST = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One trainee in the order of the amphi. `lock`: the post kept for them before it began."""
+    """One trainee in the order of the amphi. `lock`: the post kept for them before it began.
+
+    `takes_any`: any post suits after the wishes. `unfit`: for each post closed to them, the fact that closes it, if any.
+    """
 
     trainee: int
     person: int
@@ -26,8 +28,7 @@ class Seat:
     lock: int | None
     is_absent: bool
     takes_any: bool
-    unfit: frozenset[int]
-    known: Known
+    unfit: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Shut:
 
     rank: int | None = None
     limit: Limit | None = None
-    fact: Fact | None = None
+    fact: str = ""
     is_unfit: bool = False
     is_kept: bool = False
 
@@ -144,7 +145,7 @@ class Room:
     def shut(self, post: Post, seat: Seat) -> Shut | None:
         """Why this post cannot be this person's now; None: it can."""
         if post.pk in seat.unfit:
-            return Shut(is_unfit=True, fact=closing(post, seat.known))
+            return Shut(is_unfit=True, fact=seat.unfit[post.pk])
         if not self.left(post):
             return self._full(frozenset({post.pk}))
         full = next((limit for limit in self.limits if post.pk in limit.posts and self._is_full(limit)), None)

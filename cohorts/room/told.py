@@ -67,7 +67,7 @@ def of_places(left: int) -> str:
 def of_shut(shut: Shut) -> str:
     """Facts and ranks; never a name, never what concerns somebody else."""
     if shut.is_unfit:
-        return _asked(shut.fact) if shut.fact else _("fermé pour vous par l’équipe du programme")
+        return _asked(shut.fact)
     if shut.limit:
         return _("complet : la limite « %(name)s » est atteinte") % {"name": shut.limit.name}
     if shut.rank is not None:
@@ -107,7 +107,7 @@ def _where(post: Post | None) -> str:
     return f"{post.regiment.short_name}, {post.regiment.garrison}" if post else _("aucun poste")
 
 
-def _asked(fact: Fact) -> str:
+def _asked(fact: str) -> str:
     match fact:
         case Fact.FITNESS:
             return _("demande d’être apte sans restriction")
@@ -117,6 +117,8 @@ def _asked(fact: Fact) -> str:
             return _("demande un niveau d’anglais plus élevé que celui qui est connu")
         case Fact.NEAR:
             return _("demande d’habiter plus près")
+        case _:
+            return _("fermé pour vous par l’équipe du programme")
 
 
 def _branch(room: Room, seat: Seat, group: OfBranch) -> OpenBranch:

@@ -186,7 +186,7 @@ def test_any_post_is_taken_in_time_for_whoever_any_suits(client: Client) -> None
     Trainee.objects.filter(pk=chooser.pk).update(takes_any=True)
     session.starts()
 
-    assert f"le premier vœu libre est retenu\u00a0: {name(session, 0)}." in page_of(client, session, 0)
+    assert "un poste encore ouvert est retenu, puisque tous vous conviennent" in page_of(client, session, 0)
 
 
 # After
