@@ -17,7 +17,7 @@ NEXT, LATEST = 3, 6
 class Seat:
     """One trainee in the order of the amphi. `lock`: the post kept for them before it began.
 
-    `takes_any`: any post suits after the wishes. `unfit`: for each post closed to them, the fact that closes it, if any.
+    `takes_any`: any post suits after the wishes. `unfit`: for each post closed to them, the fact that closes it.
     """
 
     trainee: int
