@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cohorts.explained import names_shown
-from cohorts.groups import Group, crossing, groups_of
+from cohorts.groups import Group, crossing, groups_of, keeping
 from cohorts.models import Cap, Cohort, Exclusion, Lock, Post, Preference, Regiment, Run, Trainee
 from portal.people.models import Role, User
 
@@ -31,10 +31,6 @@ class Limit:
     posts: list[Post]
     reserved: int
     row: int | None = None  # of a named group that this reader may change
-
-    @property
-    def places(self) -> int:
-        return sum(post.capacity for post in self.posts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,10 @@ class Constraints:
     @cached_property
     def crossing(self) -> tuple[Group, Group] | None:
         return crossing(self._groups)
+
+    @cached_property
+    def keeping(self) -> tuple[Group, Post] | None:
+        return keeping(self._groups, self._posts.values())
 
     @cached_property
     def posts(self) -> list[OfPost]:

@@ -11,7 +11,7 @@ from applications.models import Branch
 from cohorts import lifecycle
 from cohorts.actions.amphi import hold
 from cohorts.admissible import closing, known_of
-from cohorts.groups import Group, groups_of
+from cohorts.groups import Group, groups_of, keeping
 from cohorts.models import BranchQuota, Cohort, Exclusion, Lock, Post, Trainee
 from portal.journal.moves import Refusal
 from portal.journal.record import record
@@ -85,6 +85,17 @@ def refuse_impossible(cohort: Cohort, changed: Collection[str]) -> None:
             _refuse_crossing(group, groups)
             _refuse_below_reserved(group)
             _refuse_below_minimum(group)
+            refuse_keeping([group], Post.objects.filter(pk__in=group.posts).select_related("regiment"))
+
+
+def refuse_keeping(groups: Iterable[Group], posts: Iterable[Post]) -> None:
+    """No rule can both keep places for some in a post and limit it together with others."""
+    if found := keeping(groups, posts):
+        words = _(
+            "%(post)s garde des places pour certaines personnes et « %(group)s » limite ce poste avec d’autres : "
+            "rien ne dirait qui la limite écarte. Choisissez l’un ou l’autre."
+        )
+        raise CannotLimit(words % {"post": found[1].regiment, "group": found[0].name})
 
 
 def _refuse_closed(trainee: Trainee, post: Post) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.actions.limits import CannotLimit, hold_before_amphi
+from cohorts.actions.limits import CannotLimit, hold_before_amphi, refuse_keeping
 from cohorts.groups import groups_of
 from cohorts.models import Fact, Post
 from portal.journal.record import record
@@ -29,6 +29,7 @@ def set_opening(*, post: Post, minimum: int, reserved: int, reserved_for: Fact |
     _refuse_never_open(post, minimum)
     _refuse_unkept(post, reserved, reserved_for)
     post.minimum, post.reserved, post.reserved_for = minimum, reserved, reserved_for
+    refuse_keeping(groups_of(post.cohort), [post])
     post.save(update_fields=["minimum", "reserved", "reserved_for"])
     kept_for = str(reserved_for)
     record("cohorts.post.set_opening", post, by=by, at=at, minimum=minimum, reserved=reserved, reserved_for=kept_for)

@@ -11,6 +11,7 @@ from rules.permissions import has_perm
 
 from cohorts.actions import orders as actions
 from cohorts.actions.limits import obstacle
+from cohorts.groups import groups_of
 from cohorts.models import Post
 from cohorts.orders import asked_by, lines_of
 from cohorts.views.placing.asked import BOTH, STAFF
@@ -68,6 +69,7 @@ def _page(user: User, post: Post) -> dict[str, object]:
         "lines": lines,
         "is_ranked": any(line.position for line in lines),
         "asked": asked_by(post),
+        "shared": [group.name for group in groups_of(post.cohort) if group.binds and {post.pk} < group.posts],
         "refusal": refusal,
         "may_change": not refusal and has_perm("cohorts.rank_trainees", user, post),
         "last": saved.select_related("by").first(),

@@ -208,6 +208,21 @@ def test_places_are_kept_for_somebody_and_exist(reserved: int, kept_for: str, wo
         opened(a_post(cohort=a_cohort()), noon, reserved=reserved, reserved_for=kept_for)
 
 
+def test_places_are_not_kept_for_some_under_a_limit_shared_with_others(noon: datetime) -> None:
+    cohort = a_cohort()
+    one, two = posts_of(cohort, Branch.INFANTRY, Branch.INFANTRY)
+    group = a_group(cohort, [one, two], noon, cap=2)
+    opened(one, noon, reserved=1, reserved_for=Fact.ENGLISH)
+    group.cap = 1
+
+    with pytest.raises(limits.CannotLimit, match="garde des places"):
+        caps.set_cap(cap=group, posts=[one, two], by=a_manager(), at=noon)
+    opened(one, noon)
+    caps.set_cap(cap=group, posts=[one, two], by=a_manager(), at=noon)
+    with pytest.raises(limits.CannotLimit, match="garde des places"):
+        opened(two, noon, reserved=1, reserved_for=Fact.ENGLISH)
+
+
 # The order of a regiment
 
 

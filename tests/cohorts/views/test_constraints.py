@@ -93,6 +93,17 @@ def test_two_groups_a_new_post_made_cross_are_named_on_the_page(client: Client) 
     assert "Deux groupes se chevauchent" in client.get(page_of(cohort)).text
 
 
+def test_places_kept_under_a_limit_that_came_later_are_named_on_the_page(client: Client) -> None:
+    signed_in(client)
+    cohort = a_cohort()
+    one, two = a_post(cohort=cohort), a_post(cohort=cohort)
+    a_cap(one, two, cap=1)
+    assert "Des places gardées sous une limite" not in client.get(page_of(cohort)).text
+    Post.objects.filter(pk=one.pk).update(reserved=1, reserved_for="english")
+
+    assert "Des places gardées sous une limite" in client.get(page_of(cohort)).text
+
+
 def test_a_minimum_above_the_places_is_refused_under_its_field(client: Client) -> None:
     signed_in(client)
     post = a_post(cohort=a_cohort())

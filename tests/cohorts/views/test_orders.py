@@ -11,7 +11,7 @@ from cohorts.actions.publish_placements import publish
 from cohorts.models import Cohort, Post, Trainee
 from portal.people.models import Role, User
 from tests.budgets import assert_same_budget
-from tests.build import a_cohort, a_person, a_post, a_regiment, a_result, a_trainee
+from tests.build import a_cap, a_cohort, a_person, a_post, a_regiment, a_result, a_trainee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -121,6 +121,15 @@ def test_neither_a_name_nor_a_wish_is_ever_read_here(client: Client, noon: datet
         assert not any(one.person.last_name in page for one in trainees)
     assert "déjà publiées" in published
     assert 'name="save"' not in published
+
+
+def test_an_order_under_a_shared_limit_says_what_it_is_worth(client: Client) -> None:
+    _, post, _ = at_home(client)
+    other = a_post(cohort=post.cohort)
+    assert "Une limite commune touche ce poste" not in client.get(address(post)).text
+    a_cap(post, other, cap=1, name="Sud-Est")
+
+    assert "Une limite commune touche ce poste (Sud-Est)" in client.get(address(post)).text
 
 
 def test_the_school_reads_an_order_and_does_not_change_it(client: Client, noon: datetime) -> None:
