@@ -109,7 +109,7 @@ class Reasons:
         facts["rank"] = self._rank_of_place(reason["last_rank"])
         if "branch" in group:
             return _("%(branch)s : les %(cap)s places de l’arme sont prises, la dernière au rang %(rank)s.") % facts
-        return _("%(branch)s : les %(cap)s places du groupe sont prises, la dernière au rang %(rank)s.") % facts
+        return _("%(branch)s : le groupe est au complet (%(cap)s au plus), sa dernière place au rang %(rank)s.") % facts
 
     def _reserved(self, post: int, reason: Reason) -> str:
         kept = self.inputs["reserved"][str(post)]

@@ -31,8 +31,9 @@ SENTENCES = [
     ),
     (
         Reason(Kind.QUOTA, last_rank=3, group=1, by=(13,)),
-        "Sarrebourg : les 1 places du groupe sont prises, la dernière au rang 3.",
-        "Sarrebourg : les 1 places du groupe sont prises, la dernière au rang 3. Une réservation y compte : rang 3.",
+        "Sarrebourg : le groupe est au complet (1 au plus), sa dernière place au rang 3.",
+        "Sarrebourg : le groupe est au complet (1 au plus), sa dernière place au rang 3. "
+        "Une réservation y compte : rang 3.",
     ),
     (Reason(Kind.QUOTA, group=1), "Sarrebourg : aucune place n’est ouverte dans ce groupe.", None),
     (Reason(Kind.LOCKED, by=(13,)), "La place était réservée avant l’amphi.", "Réservé avant l’amphi : rang 3."),

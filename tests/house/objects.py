@@ -127,6 +127,13 @@ def an_exclusion() -> Exclusion:
     return Exclusion.objects.create(trainee=trainee, post=post, reason="Frère au régiment.", by=manager, at=NOON)
 
 
+def a_person_in_a_draft() -> Values:
+    cohort = a_cohort()
+    trainee = a_trainee(cohort=cohort)
+    run = amphi.draft(cohort=cohort, by=a_person(Role.MANAGER), at=NOON)
+    return {"pk": run.pk, "trainee": trainee.pk}
+
+
 def a_draft() -> Run:
     return amphi.draft(cohort=a_cohort(), by=a_person(Role.MANAGER), at=NOON)
 
@@ -330,6 +337,8 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:opening": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
     "cohorts:order": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
     "cohorts:run_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:rules": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:why": Entry(a_person_in_a_draft, FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
     "cohorts:amphi_board": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
     "cohorts:pick_post": Entry(lambda: a_post_of_an_amphi()),

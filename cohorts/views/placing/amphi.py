@@ -14,9 +14,12 @@ from rules.permissions import has_perm
 from cohorts import lifecycle
 from cohorts.actions import amphi as actions
 from cohorts.actions import publish_placements as publication
+from cohorts.compared import TRIED
 from cohorts.explained import Explained, names_shown
 from cohorts.models import BranchQuota, Cohort, Post, Regiment, Run, Trainee
+from cohorts.placement import Rule
 from cohorts.places import by_branch
+from cohorts.rule_words import RULES
 from cohorts.views.placing.chosen import chosen
 from portal.journal.moves import Refusal
 from portal.people.models import Role, User
@@ -41,8 +44,9 @@ def run_amphi(request: SignedIn, pk: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     permit(request.user, "cohorts.run_amphi", cohort)
     before = cohort.runs.first()
+    rule = _rule(request.POST.get("regle", ""), before)
     try:
-        if actions.draft(cohort=cohort, by=request.user, at=timezone.now()) == before:
+        if actions.draft(cohort=cohort, by=request.user, at=timezone.now(), rule=rule) == before:
             messages.info(request, _("Rien n’a changé depuis ce brouillon : l’amphi donne le même résultat."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -101,6 +105,7 @@ def _standing(user: User, cohort: Cohort) -> dict[str, object]:
         "in_cohort": in_cohort,
         "not_sent": [trainee for trainee in in_cohort if trainee.wishes_sent_at is None],
         "told": told,
+        "rule": RULES[Rule(told.run.rule)].name if told else "",
         "own": own,
         "branches": by_branch(posts.values(), _taken(cohort, posts, told)),
         "changes": told.changes_since(runs[1]) if told and len(runs) > 1 else None,
@@ -122,6 +127,12 @@ def _trainees(cohort: Cohort) -> dict[int, Trainee]:
         "person", "placement", "lock__by", "lock__post__regiment"
     )
     return {trainee.pk: trainee for trainee in found.order_by("merit_rank")}
+
+
+def _rule(named: str, before: Run | None) -> Rule:
+    """The rule somebody chose, else that of the last draft; what was said aloud is not run again."""
+    wanted = named if named in TRIED else before.rule if before else Rule.AMPHI
+    return Rule(wanted) if wanted in TRIED else Rule.AMPHI
 
 
 def _address(cohort: Cohort) -> str:

@@ -12,6 +12,7 @@ from cohorts.views.placing import (
     orders,
     post_page,
     posts,
+    why,
     wishes,
 )
 
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("postes/voeux/", followed.wished_here, name="wished_here"),
     path("mes-voeux/moi/", wishes.tell, name="tell"),
     path("amphi/", amphi.amphi, name="amphi"),
+    path("mes-voeux/pourquoi/", why.my_why, name="my_why"),
+    path("amphi/<int:pk>/regles/", why.rules, name="rules"),
+    path("amphi/brouillons/<int:pk>/pourquoi/<int:trainee>/", why.why, name="why"),
     path("amphi/<int:pk>/lancer/", amphi.run_amphi, name="run_amphi"),
     path("amphi/<int:pk>/contraintes/", constraints.constraints, name="constraints"),
     path("amphi/<int:pk>/reserver/", limits.new_lock, name="new_lock"),
