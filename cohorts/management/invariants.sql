@@ -161,6 +161,19 @@ JOIN cohorts_post p ON p.id = r.post_id
 JOIN cohorts_trainee t ON t.id = r.trainee_id
 WHERE p.cohort_id <> t.cohort_id;
 
+-- more places are free or held than the post has
+SELECT p.id, p.capacity
+FROM cohorts_post p
+WHERE EXISTS (SELECT 1 FROM cohorts_vacancy v WHERE v.post_id = p.id AND v.state = 'open')
+  AND p.capacity < (SELECT COUNT(*) FROM cohorts_placement l WHERE l.post_id = p.id)
+    + (SELECT COUNT(*) FROM cohorts_vacancy v WHERE v.post_id = p.id AND v.state = 'open');
+
+-- a freed place and its offers disagree
+SELECT o.id, o.state, v.state
+FROM cohorts_vacancyoffer o
+JOIN cohorts_vacancy v ON v.id = o.vacancy_id
+WHERE (o.state = 'offered' AND v.state <> 'open') OR (o.state = 'accepted' AND v.state <> 'filled');
+
 -- a letter is accepted without an attempt
 SELECT l.id
 FROM outbox_letter l

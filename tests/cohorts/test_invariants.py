@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from applications import lifecycle
 from applications.lifecycle import State
 from applications.models import Application, Slot
-from cohorts.management.commands.check_invariants import rules, violations
-from cohorts.models import Exclusion, Lock, Post, Preference
+from cohorts.management.commands.check_invariants import DISPLACED, rules, violations
+from cohorts.models import Exclusion, Lock, Placement, Post, Preference, Vacancy
 from portal.people.models import Role
 from tests.build import (
     NOON,
@@ -16,9 +16,13 @@ from tests.build import (
     a_cohort,
     a_decision,
     a_person,
+    a_placed_cohort,
+    a_placement,
     a_post,
     a_review,
     a_trainee,
+    a_vacancy,
+    a_vacancy_offer,
     an_application,
     an_interview,
     an_offer,
@@ -80,11 +84,31 @@ def rank_a_stranger() -> None:
     Preference.objects.create(post=a_post(cohort=a_cohort()), trainee=a_trainee(), position=1)
 
 
+def move_without_a_trace() -> None:
+    cohort = a_cohort()
+    one, other = a_post(cohort=cohort), a_post(cohort=cohort)
+    a_placed_cohort([one], cohort=cohort, holds=[one])
+    Placement.objects.update(post=other)
+
+
+def promise_what_is_closed() -> None:
+    offer = a_vacancy_offer()
+    Vacancy.objects.filter(pk=offer.vacancy_id).update(state="closed", closed_at=offer.made_at)
+
+
+def fill_a_freed_place_in_silence() -> None:
+    vacancy = a_vacancy()
+    a_placement(a_trainee(cohort=vacancy.cohort), post=vacancy.post)
+
+
 BROKEN = {
     "more places are reserved in a post than it has": reserve_twice,
     "more places are reserved in a group of posts than it takes": reserve_beyond_the_group,
     "a place is reserved for somebody in a post that is closed to them": partial(reserve, closed=True),
     "the order of a post names somebody of another cohort": rank_a_stranger,
+    DISPLACED: move_without_a_trace,
+    "a freed place and its offers disagree": promise_what_is_closed,
+    "more places are free or held than the post has": fill_a_freed_place_in_silence,
     "somebody is booked in a slot that is closed": close_on_somebody,
     "somebody booked is not kept from being booked elsewhere at the same hour": forget_the_hour,
     "more places are held than the campaign has": oversell,
@@ -119,4 +143,4 @@ def test_a_broken_portal_makes_the_command_fail() -> None:
 
 
 def test_every_query_has_its_sentence() -> None:
-    assert len(dict(rules())) == 23
+    assert len(dict(rules())) == 25

@@ -7,7 +7,13 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.db.models import QuerySet
 
+from cohorts import lifecycle
+from cohorts.models import Run
+from cohorts.proof import agrees
+
+DISPLACED = "somebody holds another place than the publication and the changes since give them"
 QUERIES = Path(__file__).parent.parent / "invariants.sql"
 
 
@@ -25,14 +31,20 @@ class Command(BaseCommand):
 
 def violations() -> dict[str, list[tuple[Any, ...]]]:
     """Each broken rule with the rows that break it."""
-    found = {}
+    found: dict[str, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
         for sentence, query in rules():
             cursor.execute(query)
             rows = cursor.fetchall()
             if rows:
                 found[sentence] = rows
+    if displaced := [(run.cohort_id, run.pk) for run in published() if not agrees(run)]:
+        found[DISPLACED] = displaced
     return found
+
+
+def published() -> QuerySet[Run]:
+    return Run.objects.filter(state=lifecycle.Run.PUBLISHED).order_by("pk")
 
 
 def rules() -> Iterator[tuple[str, str]]:

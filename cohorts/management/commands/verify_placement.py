@@ -1,47 +1,29 @@
 """Prove a placement: run again what was stored, and compare."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cohorts.actions.amphi import as_result, place
-from cohorts.actions.inputs import fingerprint
-from cohorts.models import Placement, Run
-from cohorts.placement import READABLE
+from cohorts.models import Run
+from cohorts.proof import claims
 
 
 class Command(BaseCommand):
-    help = "Recompute one run of any rule from its stored inputs and compare the hash, the result and the placements."
+    help = "Recalcule une affectation depuis ce qui a été stocké et dit ce qui s’accorde, ou non."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("run", type=int, metavar="ID", help="the number of the run")
+        parser.add_argument("run", type=int, metavar="ID", help="le numéro du brouillon ou de l’affectation publiée")
 
     def handle(self, *args: Any, **options: Any) -> None:
         run = Run.objects.filter(pk=options["run"]).first()
         if run is None:
-            raise CommandError(f"There is no run {options['run']}.")
-        if wrong := [words for words, holds in _claims(run) if not holds]:
-            raise CommandError(f"Run {run.pk} does not hold: {'; '.join(wrong)}.")
-        self.stdout.write(f"Run {run.pk} holds: sha256 {run.inputs_hash}, rule {run.rule}, version {run.version}.")
-
-
-def _claims(run: Run) -> list[tuple[str, bool]]:
-    """Each thing that must be true, with the words for when it is not."""
-    claims = [
-        ("the inputs are not those that were hashed", fingerprint(run.inputs) == run.inputs_hash),
-        (f"it was made by version {run.version}, unknown here", run.version in map(str, READABLE)),
-        ("the same inputs give another result", _stored(as_result(place(run.inputs))) == run.result),
-    ]
-    if run.published_at:
-        rows = Placement.objects.filter(run=run).values_list("trainee", "post")
-        placed = {str(trainee): post for trainee, post in rows}
-        given = {trainee: post for trainee, post in run.result["places"].items() if post is not None}
-        claims.append(("the published placements are not those of the result", placed == given))
-    return claims
-
-
-def _stored(result: dict[str, Any]) -> Any:
-    """The result as the database gives it back: lists where there were tuples."""
-    return json.loads(json.dumps(result))
+            raise CommandError(f"Aucune affectation ne porte le numéro {options['run']}.")
+        found = claims(run)
+        for claim in found:
+            self.stdout.write(f"{'oui' if claim.holds else 'NON'} : {claim.words}")
+        if wrong := [claim.words for claim in found if not claim.holds]:
+            raise CommandError(f"L’affectation {run.pk} n’est pas conforme. Ce qui est faux : {' ; '.join(wrong)}.")
+        self.stdout.write(
+            f"L’affectation {run.pk} est conforme : règle {run.rule}, version {run.version}, sha256 {run.inputs_hash}."
+        )

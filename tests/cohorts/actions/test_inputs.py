@@ -162,7 +162,7 @@ def test_a_run_stored_in_the_first_shape_can_still_be_proven(noon: datetime) -> 
     call_command("verify_placement", str(run.pk))
     run.result["places"] = {str(trainee.pk): None}
     run.save()
-    with pytest.raises(CommandError, match="another result"):
+    with pytest.raises(CommandError, match="les mêmes données"):
         call_command("verify_placement", str(run.pk))
 
 

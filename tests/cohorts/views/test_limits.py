@@ -125,10 +125,10 @@ def test_a_placement_is_proved_from_what_was_stored(noon: datetime, capsys: pyte
 def test_a_placement_or_an_input_changed_by_hand_is_found(noon: datetime) -> None:
     run = a_published_run(noon)
     Placement.objects.all().delete()
-    with pytest.raises(CommandError, match="the published placements are not those"):
+    with pytest.raises(CommandError, match="les places tenues"):
         call_command("verify_placement", run.pk)
 
     run.inputs["merit"].reverse()
     run.save()
-    with pytest.raises(CommandError, match=r"not those that were hashed.*another result"):
+    with pytest.raises(CommandError, match=r"l’empreinte.*les mêmes données"):
         call_command("verify_placement", run.pk)
