@@ -1,19 +1,18 @@
 """The publication of one run: once, with everything it was made of, and one letter each."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts import lifecycle
 from cohorts.actions.amphi import CannotPlace, hold, is_outdated, refuse_published
-from cohorts.models import Cohort, Placement, Post, Run, Trainee
+from cohorts.actions.placement_letters import envelope, told_by
+from cohorts.models import Cohort, Placement, Run, Trainee
 from portal.journal.moves import move
 from portal.outbox.models import Category
-from portal.outbox.post import Envelope, post_many
+from portal.outbox.post import post_many
 from portal.people.models import User
 
 
@@ -29,7 +28,7 @@ def publish(*, run: Run, by: User, at: datetime) -> Run:
         [Placement(trainee_id=trainee, post_id=post, run=run, placed_at=at) for trainee, post in places.items()],
         batch_size=500,
     )
-    _write(cohort, places, at)
+    _write(run, at)
     return run
 
 
@@ -71,21 +70,5 @@ def _refuse_outdated(run: Run) -> None:
         )
 
 
-def _write(cohort: Cohort, places: Mapping[int, int], at: datetime) -> None:
-    posts = Post.objects.filter(cohort=cohort).select_related("regiment").in_bulk()
-    trainees = Trainee.objects.enrolled().filter(cohort=cohort).select_related("person")
-    post_many(
-        [_envelope(trainee, posts.get(places.get(trainee.pk, 0)), at) for trainee in trainees],
-        at=at,
-        category=Category.CRITICAL,
-    )
-
-
-def _envelope(trainee: Trainee, post: Post | None, at: datetime) -> Envelope:
-    context = {"regiment": post.regiment.name, "garrison": post.regiment.garrison} if post else {}
-    return Envelope(
-        kind="cohorts/placed" if post else "cohorts/not_placed",
-        to=trainee.person,
-        key=f"trainee-{trainee.pk}-placement",
-        context={**context, "url": reverse("cohorts:my_path")},
-    )
+def _write(run: Run, at: datetime) -> None:
+    post_many([envelope(line) for line in told_by(run).lines], at=at, category=Category.CRITICAL)

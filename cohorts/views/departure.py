@@ -53,7 +53,7 @@ def come_back(request: SignedIn, pk: int) -> HttpResponse:
     """Undo a departure recorded by mistake."""
     found = _found(request, pk)
     permit(request.user, "cohorts.stop_path", found)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             withdraw.come_back(trainee=found, by=request.user, at=timezone.now())

@@ -314,6 +314,7 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:place": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:record_outcome": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:leave": by_pk(a_trainee, known_to=SCHOOL),
+    "cohorts:placement_letter": Entry(a_supposed_departure, known_to=SCHOOL),
     "cohorts:come_back": by_pk(a_trainee, known_to=SCHOOL),
     "cohorts:what_if": Entry(a_supposed_departure, known_to=SCHOOL),
     "cohorts:offer_now": by_pk(a_cohort, known_to=FOLLOW_COHORTS),

@@ -21,6 +21,7 @@ from cohorts.placement import Rule
 from cohorts.places import by_branch
 from cohorts.rule_words import RULES
 from cohorts.views.placing.chosen import chosen
+from cohorts.views.placing.letters import explained, readable_lines
 from portal.journal.moves import Refusal
 from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door, permit
@@ -66,6 +67,8 @@ def publish_placements(request: SignedIn, pk: int) -> HttpResponse:
     page = {
         "run": run,
         "obstacle": refusal or publication.obstacle(run=run, at=timezone.now()),
+        "lines": readable_lines(explained(request.user, run)),
+        "letters": len(places),
         "placed": sum(post is not None for post in places),
         "without": sum(post is None for post in places),
         "back": _address(run.cohort),

@@ -8,6 +8,7 @@ from cohorts.views.placing import (
     followed,
     groups,
     imports,
+    letters,
     limits,
     orders,
     post_page,
@@ -49,4 +50,5 @@ urlpatterns: list[URLPattern] = [
     path("postes/<int:pk>/ouverture/", groups.opening, name="opening"),
     path("postes/<int:pk>/ordre/", orders.order, name="order"),
     path("amphi/brouillons/<int:pk>/publier/", amphi.publish_placements, name="publish_placements"),
+    path("amphi/brouillons/<int:pk>/lettres/<int:trainee>/", letters.placement_letter, name="placement_letter"),
 ]
