@@ -19,7 +19,7 @@ GOLDEN = 2.39996  # radians: steps of this angle never fall on one another
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A garrison to draw. `is_open`: a place is left; `is_ringed`: the one being looked at or wished for."""
+    """A garrison to draw. `is_open`: a place is left; `is_ringed`: looked at or wished for; `number`: inside."""
 
     latitude: float
     longitude: float
@@ -27,6 +27,7 @@ class Place:
     label: str
     is_open: bool = True
     is_ringed: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +61,20 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
     return MARGIN + (longitude * SQUEEZE - west) * unit, MARGIN + (north - latitude) * unit
 
 
-def lay_out(places: Iterable[Place]) -> list[Sign]:
+def lay_out(places: Iterable[Place], *, apart: float = APART) -> list[Sign]:
     """Put every garrison where it stands; those too near to be told apart step aside, always in the same way."""
     taken: list[tuple[float, float]] = []
     for place in (placed := list(places)):
-        taken.append(_free(project(place.latitude, place.longitude), taken))
+        taken.append(_free(project(place.latitude, place.longitude), taken, apart))
     return [Sign(place, f"{x:.1f}", f"{y:.1f}") for place, (x, y) in zip(placed, taken, strict=True)]
 
 
-def _free(wanted: tuple[float, float], taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _free(wanted: tuple[float, float], taken: Sequence[tuple[float, float]], apart: float) -> tuple[float, float]:
     """The nearest free point along a spiral that starts where one wants to stand."""
     step, (x, y) = 0, wanted
-    while any(math.dist((x, y), other) < APART for other in taken):
+    while any(math.dist((x, y), other) < apart for other in taken):
         step += 1
-        reach = APART * math.sqrt(step) / 2
+        reach = apart * math.sqrt(step) / 2
         x, y = wanted[0] + reach * math.cos(step * GOLDEN), wanted[1] + reach * math.sin(step * GOLDEN)
     return x, y
 

@@ -325,6 +325,8 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:evaluation": by_pk(an_evaluation, known_to=SCHOOL),
     # The amphi
     "cohorts:post": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
+    "cohorts:remove_post": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
+    "cohorts:new_post": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:post_page": by_pk(lambda: a_post(cohort=a_cohort()), known_to=SCHOOL),
     "cohorts:new_lock": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
     "cohorts:limits": by_pk(a_cohort, known_to=FOLLOW_COHORTS),

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 
 from applications.models import Branch
-from cohorts.geography.map import Place, lay_out, outline
+from cohorts.geography.map import APART, Place, lay_out, outline
 from cohorts.models import Regiment
 
 
-def drawn(places: Iterable[Place], *, told: str) -> dict[str, object]:
+def drawn(places: Iterable[Place], *, told: str, apart: float = APART) -> dict[str, object]:
     """What `cohorts/map.html` needs; `told` says the same in one sentence."""
-    return {"outline": outline(), "signs": lay_out(places), "told": told, "branches_of_map": Branch.choices}
+    return {
+        "outline": outline(),
+        "signs": lay_out(places, apart=apart),
+        "told": told,
+        "branches_of_map": Branch.choices,
+    }
 
 
 def garrison(regiment: Regiment, *, is_open: bool = True, is_ringed: bool = False) -> Place:
