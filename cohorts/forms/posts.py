@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import lifecycle
@@ -33,12 +34,11 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["capacity"].validators.append(MaxValueValidator(MOST_PLACES))
         self.fields["within_km"].validators.append(MaxValueValidator(MOST_KM))
-        leaders = User.objects.filter(role=Role.SUPERVISOR, is_active=True).order_by("last_name", "first_name", "pk")
-        self.fields["supervisor"].queryset = leaders  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        self.fields["supervisor"].queryset = _leaders(by)  # type: ignore[attr-defined]  # it is a ModelChoiceField
         if self.instance.pk:
             self.initial["seen"] = version(self.instance)
             for name in FROZEN & set(EDITED) if cohort.state != lifecycle.Cohort.PREPARING else ():
@@ -65,7 +65,7 @@ class NewPostForm(PostForm):
     field_order = ("regiment", *EDITED)
 
     def __init__(self, *args: Any, cohort: Cohort, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, cohort=cohort, **kwargs)
+        super().__init__(*args, cohort=cohort, by=by, **kwargs)
         without = Regiment.objects.visible_to(by).exclude(posts__cohort=cohort)
         self.fields["regiment"].queryset = without.order_by("pk")  # type: ignore[attr-defined]  # a ModelChoiceField
 
@@ -76,3 +76,12 @@ class PostsFileForm(forms.Form):
         help_text=_("Au format XLSX ou « CSV UTF-8 », 512 Ko au plus."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
     )
+
+
+def _leaders(by: User) -> QuerySet[User]:
+    """Whom one may name: for a liaison, those of own regiments and those who lead no section yet."""
+    found = User.objects.filter(role=Role.SUPERVISOR, is_active=True).order_by("last_name", "first_name", "pk")
+    if by.role == Role.LIAISON:
+        own = Post.objects.visible_to(by).exclude(supervisor=None).values("supervisor")
+        found = found.filter(Q(supervised_posts=None) | Q(pk__in=own)).distinct()
+    return found

@@ -28,7 +28,13 @@ def post(request: SignedIn, pk: int) -> HttpResponse:
     """Change one post: in its row with htmx, on a page of its own without."""
     found = _found(request, pk)
     permit(request.user, "cohorts.change_posts", found)
-    form = PostForm(request.POST or None, instance=_found(request, pk), cohort=found.cohort, auto_id=f"id_{pk}_%s")
+    form = PostForm(
+        request.POST or None,
+        instance=_found(request, pk),
+        cohort=found.cohort,
+        by=request.user,
+        auto_id=f"id_{pk}_%s",
+    )
     page: dict[str, object] = {"form": form, "post": found, "back": _table(found.cohort)}
     if request.method == "POST" and form.is_valid():
         try:
