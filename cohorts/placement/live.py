@@ -37,12 +37,10 @@ class Live(Generic[S, P]):
         rank, student = self._order[len(self.places)]
         return self._refusal(post, student, rank)
 
-    def first_open(self, *, or_any: bool = False) -> P | None:
-        """The first open wish of the student whose turn it is; with or_any, else the first open post."""
+    def first_open(self) -> P | None:
+        """The first open wish of the student whose turn it is."""
         student = self._order[len(self.places)][1]
-        wishes = self.problem.wishes.get(student, ())
-        among = [*wishes, *self.problem.capacity] if or_any else wishes
-        return next((post for post in among if self.refusal(post) is None), None)
+        return next((post for post in self.problem.wishes.get(student, ()) if self.refusal(post) is None), None)
 
     def open_posts(self) -> list[P]:
         """Every post the student whose turn it is can take, in the order of the capacities."""

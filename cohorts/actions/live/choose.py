@@ -72,7 +72,8 @@ def _turn_of(amphi: Amphi, trainee: Trainee) -> sessions.Session:
 
 def _take(session: sessions.Session, post: Post | None, *, how: How, by: User, at: datetime, reason: str = "") -> Pick:
     if post is not None and (closed := session.live.refusal(post.pk)):
-        raise PostNotOpen(why_closed(closed, session.amphi.inputs))
+        who = session.amphi.current_id or 0  # it was checked to be somebody's turn
+        raise PostNotOpen(why_closed(session.amphi, who, post.pk, closed, to_person=how == How.OWN))
     taken = give(session, post.pk if post else None, how=how, by=by, at=at, reason=reason)
     go_on(session, at=at)
     return taken

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from cohorts import lifecycle
 from cohorts.actions.amphi import as_result, hold, place, refuse_published
-from cohorts.actions.inputs import fingerprint, read_inputs
+from cohorts.actions.inputs import Read, fingerprint, problem_of, read
 from cohorts.actions.live import session as sessions
 from cohorts.actions.live.refusals import CannotConduct
-from cohorts.actions.live.stored import problem_of
 from cohorts.actions.live.turns import free_seat, go_on, raised
-from cohorts.models import Amphi, Cohort, How, Pick, Run, Trainee
+from cohorts.impossible import impossible
+from cohorts.models import Amphi, Cohort, How, Pick, Run
 from cohorts.placement import VERSION, Rule
 from cohorts.placement.errors import InvalidPlacement
 from portal.journal.moves import move
@@ -51,10 +51,10 @@ def start(*, amphi: Amphi, by: User, at: datetime) -> Amphi:
     amphi = sessions.held(amphi)
     refuse_published(amphi.cohort)
     _refuse_open_wishes(amphi.cohort, at)
-    inputs = read_inputs(amphi.cohort) | {"rule": str(Rule.LIVE), "takes_any": _any_of(amphi.cohort)}
-    _refuse_impossible(inputs)
-    amphi = move(amphi, lifecycle.START_AMPHI, by=by, at=at, inputs=inputs)
-    for trainee, post in inputs["locks"].items():
+    found = read(amphi.cohort, Rule.LIVE)
+    _refuse_impossible(found)
+    amphi = move(amphi, lifecycle.START_AMPHI, by=by, at=at, inputs=found.inputs)
+    for trainee, post in found.inputs["locks"].items():
         seat = free_seat(amphi, post)
         Pick.objects.create(amphi=amphi, trainee_id=trainee, post_id=post, seat=seat, how=How.LOCKED, by=by, at=at)
     return go_on(sessions.read(amphi), at=at)
@@ -138,22 +138,15 @@ def _waiting(amphi: Amphi) -> int:
     return len(amphi.inputs["merit"]) - Pick.objects.standing().filter(amphi=amphi).count()
 
 
-def _any_of(cohort: Cohort) -> list[int]:
-    """Those for whom any place left suits rather than none."""
-    found = Trainee.objects.enrolled().filter(cohort=cohort, takes_any=True)
-    return list(found.order_by("merit_rank").values_list("pk", flat=True))
-
-
 def _refuse_open_wishes(cohort: Cohort, at: datetime) -> None:
     if cohort.wishes_close_at is not None and at < cohort.wishes_close_at:
         raise CannotConduct(_("Les vœux sont encore ouverts : commencez après leur clôture."))
 
 
-def _refuse_impossible(inputs: dict[str, object]) -> None:
-    if not inputs["merit"]:
+def _refuse_impossible(found: Read) -> None:
+    if not found.trainees:
         raise CannotConduct(_("Cette promotion ne compte personne à placer."))
     try:
-        problem_of(inputs)
+        problem_of(found.inputs)
     except InvalidPlacement as error:
-        words = _("L’amphi ne peut pas commencer : un poste ou un groupe a plus de réservations que de places.")
-        raise CannotConduct(words) from error
+        raise CannotConduct(impossible(error, found.posts)) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohorts.actions.amphi import hold
-from cohorts.actions.live.stored import problem_of
+from cohorts.actions.inputs import problem_of
 from cohorts.models import Amphi, How, Pick, Trainee
 from cohorts.placement import Live
 
@@ -21,10 +21,7 @@ class Session:
 
     def proxy(self) -> int | None:
         """What is taken for the person whose turn it is, when they do not say."""
-        turn = self.live.turn
-        if turn is None or turn in self.gone:
-            return None
-        return self.live.first_open(or_any=turn in self.amphi.inputs["takes_any"])
+        return None if self.live.turn in self.gone else self.live.first_open()
 
 
 def held(amphi: Amphi) -> Amphi:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from cohorts.actions.inputs import problem_of
 from cohorts.models import Post, Run, Trainee
-from cohorts.placement import Assignment, Problem, replay
+from cohorts.placement import Assignment, replay
 
 
 def replayed(inputs: Mapping[str, Any]) -> Assignment[int, int]:
@@ -24,19 +25,3 @@ def still_holds(run: Run) -> bool:
         and enrolled.issuperset(places)
         and all(count <= capacity.get(post, 0) for post, count in seated.items())
     )
-
-
-def problem_of(inputs: Mapping[str, Any]) -> Problem[int, int]:
-    """The stored inputs as the placement reads them."""
-    return Problem(
-        merit=inputs["merit"],
-        wishes=_by_number(inputs["wishes"]),
-        capacity=_by_number(inputs["capacity"]),
-        locks=_by_number(inputs["locks"]),
-        groups=[(group["posts"], group["cap"]) for group in inputs["groups"]],
-        unfit=_by_number(inputs.get("unfit", {})),
-    )
-
-
-def _by_number(found: Mapping[str, Any]) -> dict[int, Any]:
-    return {int(key): value for key, value in found.items()}

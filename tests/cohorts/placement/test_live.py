@@ -93,12 +93,6 @@ def test_a_post_nobody_offers_is_closed() -> None:
     assert Live(Problem(["Inès"], {}, ONE_PLACE)).refusal("Brest") == Reason(Kind.CLOSED)
 
 
-def test_somebody_whom_any_place_suits_is_given_the_first_one_left() -> None:
-    live = Live(Problem(["Inès", "Paul"], {"Paul": ["Metz"]}, ONE_PLACE), [("Inès", "Metz")])
-    assert live.first_open() is None
-    assert live.first_open(or_any=True) == "Angers"
-
-
 def test_a_place_locked_for_somebody_below_is_not_open_and_its_holder_has_no_turn() -> None:
     live = Live(Problem(["Inès", "Paul"], {}, ONE_PLACE, {"Paul": "Metz"}))
     assert live.refusal("Metz") == Reason(Kind.LOCKED, by=("Paul",))

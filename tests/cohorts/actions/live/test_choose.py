@@ -54,7 +54,7 @@ def test_a_full_branch_and_a_place_reserved_for_somebody_below_are_refused(noon:
     Lock.objects.create(trainee=room.people[2], post=room.posts[0], reason="Conjointe.", by=room.officer, at=noon)
     conduct.start(amphi=room.amphi, by=room.officer, at=noon)
 
-    with pytest.raises(PostNotOpen, match="réservée d’avance"):
+    with pytest.raises(PostNotOpen, match="réservée avant"):
         picks(room, 1, 0)
     picks(room, 1, 1)
     with pytest.raises(PostNotOpen, match="Infanterie"):
