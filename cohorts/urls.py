@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cohorts.views import board, cohorts, departure, evaluations, my_offer, record, trainee, vacancies
+from cohorts.views.conducting.urls import urlpatterns as conducting
 from cohorts.views.placing.urls import urlpatterns as placing
 from cohorts.views.watching.urls import urlpatterns as watching
 
@@ -30,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bilans/<int:pk>/", evaluations.evaluation, name="evaluation"),
     # Posts, wishes and the amphi
     *placing,
+    *conducting,
     *watching,
 ]

@@ -43,8 +43,14 @@ def obstacle(*, run: Run, at: datetime) -> str:
 
 def _refuse_unready(cohort: Cohort, run: Run, at: datetime) -> None:
     refuse_published(cohort)
+    _refuse_under_way(cohort)
     _refuse_waiting(cohort, at)
     _refuse_outdated(run)
+
+
+def _refuse_under_way(cohort: Cohort) -> None:
+    if cohort.amphis.under_way().exists():
+        raise CannotPlace(_("Un amphi est en cours pour cette promotion : clôturez-le avant de publier."))
 
 
 def _refuse_waiting(cohort: Cohort, at: datetime) -> None:

@@ -119,6 +119,8 @@ def _held(trainee: Trainee, at: datetime) -> Trainee:
     cohort = hold(trainee.cohort)
     if not are_open(cohort, at):
         raise WishesClosed(_("Les vœux sont clos."))
+    if cohort.amphis.under_way().exists():
+        raise WishesClosed(_("L’amphi a commencé : les vœux ne changent plus."))
     trainee = Trainee.objects.select_related("cohort", "person").get(pk=trainee.pk)
     if trainee.state != lifecycle.Trainee.ENROLLED:
         raise WishesClosed(_("Votre parcours est interrompu : il n’y a plus de vœux à faire."))

@@ -29,6 +29,10 @@ class AmphiQuerySet(models.QuerySet["Amphi"]):
     def not_over(self) -> Self:
         return self.exclude(state=lifecycle.Amphi.CLOSED)
 
+    def under_way(self) -> Self:
+        """Started and not closed: what it is made of no longer changes."""
+        return self.filter(state__in=[lifecycle.Amphi.RUNNING, lifecycle.Amphi.PAUSED])
+
     def running(self) -> Self:
         return self.filter(state=lifecycle.Amphi.RUNNING)
 

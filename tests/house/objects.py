@@ -13,7 +13,7 @@ from applications.actions.minutes import make
 from applications.lifecycle import Phase, State
 from applications.models import Application, Ballot, Decision, Minutes, Review
 from cohorts.actions import amphi
-from cohorts.models import Exclusion, Lock, Run
+from cohorts.models import Exclusion, How, Lock, Pick, Run
 from portal.outbox.models import Delivery
 from portal.people.models import Role
 from tests.build import (
@@ -132,6 +132,11 @@ def a_person_in_a_draft() -> Values:
     trainee = a_trainee(cohort=cohort)
     run = amphi.draft(cohort=cohort, by=a_person(Role.MANAGER), at=NOON)
     return {"pk": run.pk, "trainee": trainee.pk}
+
+
+def a_pick() -> Pick:
+    session = an_amphi()
+    return session.picks.create(trainee=a_trainee(cohort=session.cohort), how=How.PROXY, at=NOON)
 
 
 def a_draft() -> Run:
@@ -344,6 +349,12 @@ OBJECTS: dict[str, Entry] = {
     "cohorts:why": Entry(a_person_in_a_draft, FOLLOW_COHORTS),
     "cohorts:publish_placements": by_pk(a_draft, known_to=FOLLOW_COHORTS),
     "cohorts:amphi_board": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
+    "cohorts:open_amphi": by_pk(a_cohort, known_to=FOLLOW_COHORTS),
+    "cohorts:amphi_desk": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
+    "cohorts:conduct_amphi": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
+    "cohorts:mark_absence": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
+    "cohorts:pick_for": by_pk(an_amphi, known_to=FOLLOW_COHORTS),
+    "cohorts:undo_pick": by_pk(a_pick, known_to=FOLLOW_COHORTS),
     "cohorts:pick_post": Entry(lambda: a_post_of_an_amphi()),
     "cohorts:watch_post": Entry(lambda: a_post_of_an_amphi()),
     "cohorts:say_absent": by_pk(an_amphi),

@@ -84,7 +84,7 @@ def _stands(amphi: Amphi) -> str:
         case lifecycle.Amphi.READY:
             return _("L’amphi n’a pas commencé.")
         case lifecycle.Amphi.PAUSED:
-            return _("L’amphi est suspendu : vous choisirez à la reprise.")
+            return _("L’amphi est suspendu : vous choisirez à la reprise.")
         case _:
             return _("L’amphi est clos.")
 
@@ -95,6 +95,6 @@ def _what_became(amphi: Amphi, trainee: Trainee) -> str:
     if done is None:
         return _("Ce n’est pas le tour de cette personne.")
     if done.post is None:
-        return _("Ce tour est passé : aucun poste n’a été pris.")
+        return _("Ce tour est passé : aucun poste n’a été pris.")
     facts = {"post": done.post.regiment.short_name, "how": done.get_how_display()}
-    return _("Ce tour est passé : %(post)s, %(how)s.") % facts
+    return _("Ce tour est passé : %(post)s, %(how)s.") % facts

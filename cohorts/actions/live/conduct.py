@@ -114,8 +114,8 @@ def close(*, amphi: Amphi, by: User, at: datetime) -> Amphi:
 def _drafted(amphi: Amphi, by: User, at: datetime) -> Run:
     if waiting := _waiting(amphi):
         words = ngettext(
-            "%(n)s personne n’a pas encore choisi : l’amphi se clôt quand chaque personne a eu son tour.",
-            "%(n)s personnes n’ont pas encore choisi : l’amphi se clôt quand chaque personne a eu son tour.",
+            "%(n)s personne n’a pas encore choisi : l’amphi se clôt quand chaque personne a eu son tour.",
+            "%(n)s personnes n’ont pas encore choisi : l’amphi se clôt quand chaque personne a eu son tour.",
             waiting,
         )
         raise CannotConduct(words % {"n": waiting})
@@ -140,7 +140,7 @@ def _waiting(amphi: Amphi) -> int:
 
 def _refuse_open_wishes(cohort: Cohort, at: datetime) -> None:
     if cohort.wishes_close_at is not None and at < cohort.wishes_close_at:
-        raise CannotConduct(_("Les vœux sont encore ouverts : commencez après leur clôture."))
+        raise CannotConduct(_("Les vœux sont encore ouverts : commencez après leur clôture."))
 
 
 def _refuse_impossible(found: Read) -> None:

@@ -40,7 +40,7 @@ def _refuse_unless_last(amphi: Amphi, pick: Pick) -> None:
         raise CannotUndo(_("L’amphi est clos."))
     last = last_standing(amphi)
     if last is None or last.pk != pick.pk:
-        raise CannotUndo(_("Ce choix n’est plus le dernier : annulez d’abord celui qui l’a suivi."))
+        raise CannotUndo(_("Ce choix n’est plus le dernier : annulez d’abord celui qui l’a suivi."))
 
 
 def _give_back(amphi: Amphi, trainee: int, at: datetime) -> None:

@@ -114,6 +114,7 @@ def _standing(user: User, cohort: Cohort) -> dict[str, object]:
         "changes": told.changes_since(runs[1]) if told and len(runs) > 1 else None,
         "is_outdated": bool(told and told.run.state == lifecycle.Run.DRAFT and actions.is_outdated(told.run)),
         "locks": [trainee for trainee in trainees.values() if hasattr(trainee, "lock")],
+        "live": cohort.amphis.first(),
         "quotas": BranchQuota.objects.filter(cohort=cohort),
     }
 
