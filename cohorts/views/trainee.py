@@ -13,6 +13,8 @@ from cohorts.stay import stay_of
 from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door
 
+UNDER_WAY = (lifecycle.Amphi.RUNNING, lifecycle.Amphi.PAUSED)
+
 
 @door(Role.TRAINEE, data=Data.OWN)
 def my_path(request: SignedIn) -> HttpResponse:
@@ -33,6 +35,7 @@ def my_path(request: SignedIn) -> HttpResponse:
         "handed_in": evaluations,
         "growth": growth(evaluations),
         "liaisons": _liaisons(trainee),
+        "amphi_is_open": trainee.cohort.amphis.filter(state__in=UNDER_WAY).exists(),
         "may_wish": is_enrolled and is_open and closes_at is not None and at < closes_at,
         "at": at,
         "offer": None if is_open else _offer(trainee, at),

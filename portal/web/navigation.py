@@ -54,6 +54,7 @@ LINKS: dict[Role, tuple[Entry, ...]] = {
     Role.TRAINEE: (
         (_("Mon parcours"), "cohorts:my_path"),
         (_("Mes vœux"), "cohorts:my_wishes"),
+        (_("Mon amphi"), "cohorts:my_amphi"),
         (_("Ma candidature"), "applications:status"),
     ),
     Role.REVIEWER: (

@@ -245,6 +245,18 @@ def test_an_undone_choice_says_why_the_turn_came_back(client: Client) -> None:
     assert "Motif donné\u00a0: Erreur de bouton." in page
 
 
+# How one gets there
+
+
+def test_ones_path_leads_to_an_amphi_under_way(client: Client) -> None:
+    session = a_session()
+    client.force_login(session.trainees[0].person)
+
+    assert "L’amphi est en cours" not in client.get("/mon-parcours/").text
+    session.starts()
+    assert "Entrer dans l’amphi" in client.get("/mon-parcours/").text
+
+
 # What it costs, and for whom
 
 
