@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cohorts import lifecycle
 from cohorts.growth import growth
-from cohorts.models import Evaluation, Trainee, VacancyOffer
+from cohorts.models import Amphi, Evaluation, Trainee, VacancyOffer
 from cohorts.stay import stay_of
 from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door
@@ -23,6 +24,8 @@ def my_path(request: SignedIn) -> HttpResponse:
     trainees = Trainee.objects.visible_to(request.user).select_related(
         "cohort__campaign", "person", "placement__post__regiment", "placement__post__supervisor"
     )
+    under_way = Exists(Amphi.objects.filter(cohort=OuterRef("cohort"), state__in=UNDER_WAY))
+    trainees = trainees.annotate(amphi_is_open=under_way)
     trainee = get_object_or_404(trainees.order_by("-cohort__starts_on")[:1])
     handed_in = Evaluation.objects.visible_to(request.user).filter(trainee=trainee)
     evaluations = list(handed_in.select_related("supervisor").prefetch_related("marks").order_by("phase"))
@@ -35,7 +38,7 @@ def my_path(request: SignedIn) -> HttpResponse:
         "handed_in": evaluations,
         "growth": growth(evaluations),
         "liaisons": _liaisons(trainee),
-        "amphi_is_open": trainee.cohort.amphis.filter(state__in=UNDER_WAY).exists(),
+        "amphi_is_open": trainee.amphi_is_open,
         "may_wish": is_enrolled and is_open and closes_at is not None and at < closes_at,
         "at": at,
         "offer": None if is_open else _offer(trainee, at),
