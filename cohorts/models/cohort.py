@@ -115,8 +115,6 @@ class Trainee(Stateful):
     outcome = models.CharField(_("suite choisie"), max_length=10, choices=Outcome, blank=True)
     outcome_at = models.DateTimeField(null=True, editable=False)
 
-    amphi_is_open: bool  # asked with one's own path
-
     objects = TraineeQuerySet.as_manager()
 
     class Meta:

@@ -21,11 +21,11 @@ UNDER_WAY = (lifecycle.Amphi.RUNNING, lifecycle.Amphi.PAUSED)
 def my_path(request: SignedIn) -> HttpResponse:
     """Week n of 23: where, with whom, what next, and what was said of each phase."""
     at = timezone.now()
-    trainees = Trainee.objects.visible_to(request.user).select_related(
+    under_way = Exists(Amphi.objects.filter(cohort=OuterRef("cohort"), state__in=UNDER_WAY))
+    mine = Trainee.objects.visible_to(request.user).annotate(amphi_is_open=under_way)
+    trainees = mine.select_related(
         "cohort__campaign", "person", "placement__post__regiment", "placement__post__supervisor"
     )
-    under_way = Exists(Amphi.objects.filter(cohort=OuterRef("cohort"), state__in=UNDER_WAY))
-    trainees = trainees.annotate(amphi_is_open=under_way)
     trainee = get_object_or_404(trainees.order_by("-cohort__starts_on")[:1])
     handed_in = Evaluation.objects.visible_to(request.user).filter(trainee=trainee)
     evaluations = list(handed_in.select_related("supervisor").prefetch_related("marks").order_by("phase"))
