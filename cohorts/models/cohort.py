@@ -88,6 +88,12 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
     def enrolled(self) -> Self:
         return self.filter(state=lifecycle.Trainee.ENROLLED)
 
+    def with_amphi_open(self) -> Self:
+        """Says whether the amphi of their cohort is under way, paused included."""
+        under_way = (lifecycle.Amphi.RUNNING, lifecycle.Amphi.PAUSED)
+        cohorts = Cohort.objects.filter(pk=models.OuterRef("cohort"), amphis__state__in=under_way)
+        return self.annotate(amphi_is_open=models.Exists(cohorts))
+
 
 class Trainee(Stateful):
     """One admitted person in one cohort, with the rank that orders the amphi."""
@@ -114,6 +120,8 @@ class Trainee(Stateful):
     department = models.CharField(_("département de résidence"), max_length=3, blank=True)
     outcome = models.CharField(_("suite choisie"), max_length=10, choices=Outcome, blank=True)
     outcome_at = models.DateTimeField(null=True, editable=False)
+
+    amphi_is_open: bool  # asked by `with_amphi_open()`
 
     objects = TraineeQuerySet.as_manager()
 

@@ -2,29 +2,26 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cohorts import lifecycle
 from cohorts.growth import growth
-from cohorts.models import Amphi, Evaluation, Trainee, VacancyOffer
+from cohorts.models import Evaluation, Trainee, VacancyOffer
 from cohorts.stay import stay_of
 from portal.people.models import Role, User
 from portal.web.doors import Data, SignedIn, door
-
-UNDER_WAY = (lifecycle.Amphi.RUNNING, lifecycle.Amphi.PAUSED)
 
 
 @door(Role.TRAINEE, data=Data.OWN)
 def my_path(request: SignedIn) -> HttpResponse:
     """Week n of 23: where, with whom, what next, and what was said of each phase."""
     at = timezone.now()
-    under_way = Exists(Amphi.objects.filter(cohort=OuterRef("cohort"), state__in=UNDER_WAY))
-    mine = Trainee.objects.visible_to(request.user).annotate(amphi_is_open=under_way)
-    trainees = mine.select_related(
-        "cohort__campaign", "person", "placement__post__regiment", "placement__post__supervisor"
+    trainees = (
+        Trainee.objects.visible_to(request.user)
+        .with_amphi_open()
+        .select_related("cohort__campaign", "person", "placement__post__regiment", "placement__post__supervisor")
     )
     trainee = get_object_or_404(trainees.order_by("-cohort__starts_on")[:1])
     handed_in = Evaluation.objects.visible_to(request.user).filter(trainee=trainee)

@@ -152,7 +152,7 @@ def test_a_refused_choice_says_so_at_once_with_what_is_left(client: Client) -> N
 
     assert status == 409
     assert "Ce choix n’est pas fait" in page
-    assert "Ce poste est complet" in page
+    assert "dernière place au rang 1." in page
     assert f"?choisir={session.posts[1].pk}" in page
     assert 'data-live="/mon-amphi/"' in page
 
