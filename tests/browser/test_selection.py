@@ -208,7 +208,7 @@ def import_results(page: Page, file: Application, folder: Path) -> None:
 def prepare(page: Page, selection: Selection) -> None:
     page.get_by_role("link", name="Préparer une séance").click()
     page.get_by_label("Date de la séance").fill("2026-11-23")
-    page.get_by_label("Présidence").select_option(str(selection.president))
+    page.get_by_label("Présidence", exact=True).select_option(str(selection.president))
     for member in selection.one, selection.two:
         page.get_by_label(str(member)).check()
     page.get_by_label("Quorum").fill("2")
