@@ -67,7 +67,7 @@ def save(  # who, when, what is written, and the version of the file before the 
 @transaction.atomic
 def submit(*, review: Review, by: User, at: datetime, seen: int | None = None) -> Review:
     """Hand the reading in, complete, while the phase and the file allow it; the file's total follows at once."""
-    application = Application.objects.select_for_update().get(pk=review.application_id)
+    application = Application.objects.select_for_update(no_key=True).get(pk=review.application_id)
     _refuse_unless_readable(application)
     review = _held(review)
     _refuse_if_changed(application, seen)
@@ -85,7 +85,7 @@ def submit(*, review: Review, by: User, at: datetime, seen: int | None = None) -
 @transaction.atomic
 def reopen(*, review: Review, by: User, at: datetime) -> Review:
     """Take a finished reading up again; until it is handed in anew it counts for nothing."""
-    application = Application.objects.select_for_update().get(pk=review.application_id)
+    application = Application.objects.select_for_update(no_key=True).get(pk=review.application_id)
     _refuse_unless_readable(application)
     review = move(review, lifecycle.REOPEN_REVIEW, by=by, at=at, submitted_at=None, total=None)
     refresh(application=application)

@@ -117,7 +117,9 @@ def _part(part: Part) -> str:
 def _held(rubric: Rubric) -> tuple[list[int], list[int]]:
     """The files of the campaign, then its readings: a reader who saves goes before or after, never between."""
     handed_in = rubric.campaign.applications.filter(state__in=lifecycle.HANDED_IN)
-    files = list(handed_in.select_for_update().order_by("pk").values_list("pk", flat=True))
+    # Not their keys: a reader's first save writes a copy that points at the file, and must not wait for this while
+    # this waits for the reading.
+    files = list(handed_in.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     readings = Review.objects.select_for_update().filter(rubric=rubric).order_by("pk")
     return files, list(readings.values_list("pk", flat=True))
 
