@@ -47,6 +47,6 @@ def _give_back(amphi: Amphi, trainee: int, at: datetime) -> None:
     amphi.current_id, amphi.watched = trainee, None
     if amphi.is_running:
         amphi.turn_ends_at = at + timedelta(seconds=amphi.seconds_a_turn)
-    else:
+    elif amphi.is_paused:
         amphi.seconds_left = amphi.seconds_a_turn
     raised(amphi, "current", "watched", "turn_ends_at", "seconds_left")
