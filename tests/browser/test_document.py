@@ -17,7 +17,7 @@ def test_a_reader_sees_the_document_beside_the_grid(chromium: Browser, site: str
     document = a_document(reading.application, content=files.a_pdf())
 
     with visiting(chromium, site, reading.reviewer) as visit:
-        with visit.page.expect_response(lambda answer: "?voir" in answer.url) as shown:
+        with visit.page.expect_response(lambda answer: "/documents/" in answer.url) as shown:
             visit.open(f"/lectures/{reading.pk}/?piece={document.pk}")
         flaws = visit.flaws()
 
